@@ -1,0 +1,54 @@
+"""Everything that vimt raises on purpose. The exit code of the command stands on the class.
+
+MtError 1
+├── UsageError 2          an option, a setting or a name that does not exist
+├── InputError 3          a file that cannot be read, decoded or parsed
+├── BackendError 4        a model or an engine that does not work
+│   └── MissingExtra      a package that is not installed, with the line that installs it
+├── OutputError 5         a file that cannot be written
+├── PartialFailure 6      some files failed, the others are done
+└── FlaggedError 7        --strict, and some sentences are flagged
+
+A message names the file, the place and the remedy.
+"""
+
+from __future__ import annotations
+
+
+class MtError(Exception):
+    """Base of all errors of this package."""
+
+    exit_code = 1
+
+
+class UsageError(MtError):
+    exit_code = 2
+
+
+class InputError(MtError):
+    exit_code = 3
+
+
+class BackendError(MtError):
+    exit_code = 4
+
+
+class MissingExtra(BackendError):
+    """A feature needs packages of an extra that is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs packages that are not installed. Install them: "
+                         f"pip install 'vimt[{extra}]'")
+        self.extra = extra
+
+
+class OutputError(MtError):
+    exit_code = 5
+
+
+class PartialFailure(MtError):
+    exit_code = 6
+
+
+class FlaggedError(MtError):
+    exit_code = 7

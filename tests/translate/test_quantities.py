@@ -1,0 +1,95 @@
+"""The ledger of numbers, against pairs whose right answer a person gave."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mt.translate.quantities import added, find, missing
+
+SAME = [
+    ("Giá 1,5 triệu đồng.", "The price is 1.5 million dong."),
+    ("Giá 1,5 triệu đồng.", "The price is 1,500,000 dong."),
+    ("Giá 1,5 triệu đồng.", "The price is one and a half million dong."),
+    ("Giá 1.500.000 đồng.", "The price is 1.5 million dong."),
+    ("1.500 tỷ đồng", "1.5 trillion dong"),
+    ("100 nghìn người", "100,000 people"),
+    ("5 vạn người", "50,000 people"),
+    ("2 tỷ 300 triệu đồng", "2.3 billion dong"),
+    ("từ 2 đến 3 triệu", "from 2 to 3 million"),
+    ("Ngày 3/1, ông về nước.", "He came home on January 3."),
+    ("Ngày 3/1, ông về nước.", "He came home on the third of January."),
+    ("Ngày 3/1/2020", "1/3/2020"),
+    ("Ngày 12.3.2020", "March 12, 2020"),
+    ("tháng 12 năm 2019", "December 2019"),
+    ("thứ 2 tuần sau", "next Monday"),
+    ("lúc 14 giờ", "at 2 p.m."),
+    ("lúc 8h30", "at 8:30"),
+    ("lúc 8h30", "at half past eight"),
+    ("thế kỷ 20", "the 20th century"),
+    ("thế kỷ 20", "the twentieth century"),
+    ("thập niên 80", "the 1980s"),
+    ("Thế chiến 2", "World War II"),
+    ("2 người con", "two children"),
+    ("đứng thứ 21", "came twenty-first"),
+    ("gấp 2 lần", "twice as much"),
+    ("10 năm qua", "the past decade"),
+    ("1/3 dân số", "a third of the population"),
+    ("50% dân số", "half of the population"),
+    ("50 m2 và 3 km2", "50 square metres and 3 square kilometres"),
+    ("gọi 0903.123.456", "call 0903 123 456"),
+    ("205 con bò", "two hundred and five cows"),
+    ("thắng 5-3, ghi 2 bàn, thua 2 bàn", "won 5-3, scored two, conceded two"),
+    ("năm người", "five people"),
+    ("", ""),
+]
+
+CHANGED = [
+    ("Giá 1.500.000 đồng.", "The price is 1,500 dong.", "1,500,000"),
+    ("Giá 1.500.000 đồng.", "The price is high.", "1,500,000"),
+    ("Giá 1.500 đồng.", "The price is 1.500 dong.", "1,500"),
+    ("Giá 1,5 triệu đồng.", "The price is 1.5 billion dong.", "1.5"),
+    ("tăng 2,5%", "rose by 25%", "2.5"),
+    ("tăng 1%", "rose by a per cent or so", "1"),
+    ("2,8 triệu thùng, hai thập niên", "6.8 million barrels, two decades", "2.8"),
+    ("ngày 3 tháng 8", "Trial on August 2", "3"),
+    ("năm 2020", "in 2021", "2020"),
+    ("virus H5N1", "the H5N2 virus", "1"),
+    ("7 người", "six people", "7"),
+    ("thua 2:2, cách 2 mét", "lost 9:2, at 2 metres", "2"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), SAME)
+def test_missing_accepts(source: str, target: str) -> None:
+    assert missing(source, target) == []
+    assert added(source, target) == []
+
+
+@pytest.mark.parametrize(("source", "target", "number"), CHANGED)
+def test_missing_finds(source: str, target: str, number: str) -> None:
+    assert missing(source, target) == [number]
+
+
+def test_added_finds_an_invented_number() -> None:
+    assert added("Nhiều người đã đến.", "About 3,000 people came.") == ["3,000"]
+    assert added("Ba nghìn người đã đến.", "About 3,000 people came.") == []
+
+
+def test_find_reads_scale_and_readings() -> None:
+    (number,) = find("about 1.5 million")
+    assert (number.text, number.start, number.values, number.scale) == ("1.5", 6, (1.5,), 1e6)
+    (number,) = find("1,500")
+    assert number.values == (1500, 1.5)
+
+
+@given(st.text(alphabet="0123456789.,-/% ahtriệumlonVIX", max_size=50))
+def test_a_text_is_never_missing_its_own_english_numbers(text: str) -> None:
+    assert [n.text for n in find(text)] == [text[n.start : n.end] for n in find(text)]
+    missing(text, text)
+    added(text, text)
+
+
+def test_digits_without_end() -> None:
+    assert missing("9" * 100_000, "x") == ["9" * 100_000]

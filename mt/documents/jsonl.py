@@ -1,0 +1,52 @@
+"""The JSON Lines format: one object a sentence, with the columns of the TSV format as keys.
+
+`score` is null where no model ran; `flags` is a list of {"kind", "detail"}.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TextIO
+
+from mt.documents.text import Renderer, flat
+from mt.values import Document, Span, Summary, Translation
+
+
+def row(document: Document, translation: Translation, target: Span) -> dict[str, object]:
+    """What is said of one sentence, in the order of the TSV columns."""
+    sentence = translation.sentence
+    return {
+        "file": document.name,
+        "line": sentence.line,
+        "source_start": sentence.span.start,
+        "source_end": sentence.span.end,
+        "target_start": target.start,
+        "target_end": target.end,
+        "source": sentence.text,
+        "target": flat(translation.target),
+        "score": None if translation.score is None else round(translation.score, 4),
+        "repair": translation.repair,
+        "flags": [{"kind": str(flag.kind), "detail": flag.detail} for flag in translation.flags],
+    }
+
+
+class JsonlWriter:
+    """A line is a JSON object, whatever the text holds."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._renderer = Renderer()
+
+    def begin(self) -> None: ...
+
+    def add(self, document: Document, translations: Sequence[Translation]) -> None:
+        spans = self._renderer.render(document, translations).spans
+        for translation, span in zip(translations, spans, strict=True):
+            record = json.dumps(row(document, translation, span), ensure_ascii=False)
+            self._stream.write(
+                record.replace("\x85", "\\u0085").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+                + "\n"
+            )
+
+    def end(self, summary: Summary) -> None: ...

@@ -1,0 +1,120 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from mt.errors import OutputError
+
+_FULL = "Remedy: free some space, or write elsewhere with -o"
+_CLOSED = "no permission to write in its folder. Remedy: chmod u+w that folder, or write elsewhere with -o"
+_REMEDIES = {
+    errno.ENOSPC: f"the disk is full. {_FULL}",
+    errno.EDQUOT: f"the disk quota is used up. {_FULL}",
+    errno.EFBIG: "the file grew past the limit of this system or user. Remedy: write elsewhere with -o",
+    errno.EROFS: "the disk is read-only. Remedy: write elsewhere with -o",
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EIO: "the disk reports an error. Remedy: write elsewhere with -o",
+    errno.ENAMETOOLONG: "the name is too long. Remedy: give a shorter one",
+}
+
+
+@contextmanager
+def replacing(target: Path | str) -> Iterator[TextIO]:
+    """A UTF-8 text stream that becomes the file `target` when the block ends well; line ends stay as given.
+
+    Until then it has a temporary name in the same folder, and after an error it is gone and `target` is as it
+    was. A target that exists keeps its permissions; a link is followed. Raises OutputError, with the remedy.
+    """
+    path = _checked(Path(target))
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise _failure(path, error) from error
+    temporary = Path(name)
+    try:
+        with _Mapped(path), open(handle, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123 (a descriptor)
+            yield stream
+            stream.flush()
+            os.fchmod(stream.fileno(), _mode(path))
+            os.fsync(stream.fileno())
+        with _Mapped(path):
+            temporary.replace(path)
+            _sync_folder(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+class _Mapped:
+    """Makes a failure of the disk an OutputError, and leaves errors that concern other files alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        # A write carries no file name; an error of another file (an input, say) does.
+        if isinstance(error, OSError) and error.filename is None and error.errno in _REMEDIES:
+            raise _failure(self._path, error) from error
+
+
+def _checked(path: Path) -> Path:
+    """The file to write, links followed. Raises OutputError for what can be seen beforehand."""
+    path = path.resolve()
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder. Remedy: name a file in it")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: there is no folder {path.parent}. Remedy: mkdir -p {path.parent}")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is not a regular file. Remedy: leave -o out and use > {path}")
+    return path
+
+
+def _failure(path: Path, error: OSError) -> OutputError:
+    reason = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+    return OutputError(f"{path} was not written: {reason}")
+
+
+def _mode(path: Path) -> int:
+    """Permissions of the file that is replaced; those of any new file when there is none."""
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name itself safe from a power cut, where the system lets folders be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def same_file(first: Path | str, second: Path | str) -> bool:
+    """Whether both name one existing file, through links or not: output must not replace its own input."""
+    try:
+        return os.path.samefile(first, second)  # noqa: PTH121 (either may be text)
+    except OSError:
+        return False
+
+
+def refuse_overwriting(target: Path | str, inputs: Iterator[str] | list[str] | tuple[str, ...]) -> None:
+    """Raises OutputError when `target` is one of `inputs`."""
+    for name in inputs:
+        if name != "-" and same_file(target, name):
+            raise OutputError(f"{target} is also the input {name}. Remedy: name another file with -o")

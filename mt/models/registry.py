@@ -81,7 +81,7 @@ REGISTRY: dict[str, Known] = {
             25.3,
             "run there without splitting",
         ),
-        Known("bundled", "", "marian", "Apache-2.0"),
+        Known("bundled", "", "marian", "Apache-2.0", revision=""),
     )
 }
 

@@ -1,0 +1,48 @@
+"""A Hugging Face checkpoint -> a CTranslate2 folder with its SentencePiece models."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+from pathlib import Path
+
+from mt.errors import BackendError, UsageError
+from mt.models.checkpoint import Checkpoint, quiet, require_torch
+
+#: Types in which weights may lie on disk. At load CTranslate2 takes the nearest that the device can run.
+COMPUTE = ("int8", "int8_float32", "int8_float16", "int16", "float16", "bfloat16", "float32")
+
+
+def convert(checkpoint: Checkpoint, out: Path, compute: str = "int8") -> Path:
+    """`out`, which then holds model.bin, config.json, the vocabulary and the SentencePiece models.
+
+    compute: one of `COMPUTE`. Nothing is left in `out` when it fails. Raises BackendError naming the
+    checkpoint, MissingExtra, and UsageError for another compute type.
+    """
+    if compute not in COMPUTE:
+        raise UsageError(f"{compute!r} is no compute type. Valid: {', '.join(COMPUTE)}")
+    require_torch()
+    from ctranslate2.converters import TransformersConverter
+
+    shutil.rmtree(out, ignore_errors=True)
+    try:
+        with quiet():
+            converter = TransformersConverter(str(checkpoint.folder), copy_files=list(checkpoint.piece_files))
+            converter.convert(str(out), quantization=compute)
+    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError, IndexError) as error:
+        shutil.rmtree(out, ignore_errors=True)
+        raise BackendError(f"{checkpoint.folder}: CTranslate2 cannot convert it: {error}") from error
+    return out
+
+
+def versions() -> dict[str, str]:
+    """Versions of the programs that a conversion depends on."""
+    packages = ("vimt", "ctranslate2", "transformers", "torch", "sentencepiece")
+    return {package: _version(package) for package in packages}
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

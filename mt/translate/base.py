@@ -6,9 +6,13 @@ guards, checks or caches: `mt/translate/__init__.py` draws where those stand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
+from mt.errors import UsageError
 from mt.values import Decoding, Hypothesis, Model
 
 
@@ -35,3 +39,58 @@ ENGINES = {
     "ctranslate2": "mt.translate.ctranslate2_engine:CTranslate2Engine",
     "transformers": "mt.translate.transformers_engine:TransformersEngine",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """Where and how an engine computes.
+
+    device: "auto" (CUDA when there is one), "cpu" or "cuda".
+    compute: "auto" (int8 on a CPU, float16 on a GPU) or a type that the engine knows.
+    threads: cores to use, 0 for all that this process may run on.
+    batch_tokens: padded source tokens of a batch; more is faster up to a point and takes memory.
+    """
+
+    device: str = "auto"
+    compute: str = "auto"
+    threads: int = 0
+    batch_tokens: int = 1024
+
+
+def load_engine(model: Model, name: str = "ctranslate2", options: EngineOptions | None = None) -> Engine:
+    """The engine `name` with `model` loaded.
+
+    Raises UsageError for an unknown name, BackendError when the model cannot be loaded, MissingExtra when the
+    engine's packages are not installed.
+    """
+    if name not in ENGINES:
+        raise UsageError(f"No engine is called {name!r}. Known: {', '.join(ENGINES)}")
+    module, _, attribute = ENGINES[name].partition(":")
+    engine: Engine = getattr(import_module(module), attribute)(model, options or EngineOptions())
+    return engine
+
+
+def available_cores() -> int:
+    """Cores that this process may run on, which in a container can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
+    """Indices of `lengths` in batches, longest first, each at most `limit` padded tokens (or one item).
+
+    Alike in length inside a batch, so that little is computed for padding; longest first, so that the
+    last batches, in which some workers idle, are the short ones.
+    """
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and lengths[batch[0]] * (len(batch) + 1) > limit:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def target_limit(source_tokens: int, decoding: Decoding, most: int) -> int:
+    """Longest target allowed for a source of that many tokens, in tokens, at most `most`."""
+    return min(most, int(decoding.max_ratio * source_tokens) + decoding.max_extra)

@@ -1,0 +1,144 @@
+"""CTranslate2: the default engine. Needs neither torch nor transformers.
+
+Tokens are sentencepiece's own pieces with the marks that the model was trained with: Marian reads
+`pieces </s>`, NLLB and M2M-100 read `language pieces </s>` and begin the target with its language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mt.errors import BackendError, UsageError
+from mt.translate.base import EngineOptions, available_cores, batches, target_limit
+from mt.values import Decoding, Hypothesis, Model
+
+#: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
+#: translate badly long before: they are trained on sentences.
+_LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
+
+
+class CTranslate2Engine:
+    """See `mt.translate.base.Engine`. One worker a core: faster than several cores on one batch."""
+
+    def __init__(self, model: Model, options: EngineOptions) -> None:
+        import ctranslate2
+
+        if model.format != "ctranslate2":
+            raise BackendError(
+                f"{model.folder}: a Hugging Face checkpoint; the ctranslate2 engine runs converted models. "
+                f"Convert it (mt models import {model.folder}) or use --engine transformers"
+            )
+        self.model = model
+        self.max_source, self._max_target = _LONGEST[model.family]
+        self._batch_tokens = options.batch_tokens
+        self.device = _device(options.device)
+        cores = options.threads or available_cores()
+        self.compute = _compute(options.compute, self.device)
+        self._source, self._target = _tokenizers(model)
+        try:
+            self._translator = ctranslate2.Translator(
+                str(model.folder),
+                device=self.device,
+                compute_type=self.compute,
+                inter_threads=cores if self.device == "cpu" else 1,
+                intra_threads=1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise BackendError(f"{model.folder}: the model cannot be loaded: {error}") from error
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [len(pieces) for pieces in self._source.encode(list(texts), out_type=int)]
+
+    def translate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        sources = self._source.encode(list(texts), out_type=str)
+        for text, pieces in zip(texts, sources, strict=True):
+            if len(pieces) > self.max_source:
+                raise BackendError(
+                    f"A source of {len(pieces)} tokens (limit {self.max_source}): {text[:60]!r}..."
+                )
+        pending = []
+        for batch in batches([len(pieces) for pieces in sources], self._batch_tokens):
+            limit = target_limit(len(sources[batch[0]]), decoding, self._max_target)
+            pending.append((batch, limit, self._submit([sources[i] for i in batch], limit, decoding)))
+        answers: dict[int, Hypothesis] = {}
+        for batch, limit, results in pending:
+            for index, result in zip(batch, results, strict=True):
+                answers[index] = self._hypothesis(result.result(), limit, decoding)
+        return [answers[i] for i in range(len(texts))]
+
+    def _submit(self, sources: list[list[str]], limit: int, decoding: Decoding) -> list[Any]:
+        """Promises of the results; the workers start at once."""
+        nllb = self.model.family == "nllb"
+        head = [self.model.source_code] if nllb else []
+        try:
+            promises: list[Any] = self._translator.translate_batch(
+                [[*head, *pieces, "</s>"] for pieces in sources],
+                target_prefix=[[self.model.target_code]] * len(sources) if nllb else None,
+                max_input_length=0,
+                max_decoding_length=limit,
+                beam_size=decoding.beam,
+                length_penalty=decoding.length_penalty,
+                repetition_penalty=decoding.repetition_penalty,
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                return_scores=True,
+                asynchronous=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise BackendError(f"{self.model.name}: CTranslate2 refuses the batch: {error}") from error
+        return promises
+
+    def _hypothesis(self, result: Any, limit: int, decoding: Decoding) -> Hypothesis:
+        tokens: list[str] = result.hypotheses[0]
+        if self.model.family == "nllb" and tokens[:1] == [self.model.target_code]:
+            tokens = tokens[1:]
+        # CTranslate2 divides by length ** length_penalty only when it is not zero.
+        length = max(1, len(result.hypotheses[0]) + 1)
+        score = (
+            result.scores[0] * length ** (decoding.length_penalty - 1)
+            if decoding.beam > 1
+            else result.scores[0]
+        )
+        return Hypothesis(self._target.decode_pieces(tokens), score, len(result.hypotheses[0]) < limit)
+
+
+def _device(name: str) -> str:
+    import ctranslate2
+
+    if name not in ("auto", "cpu", "cuda"):
+        raise UsageError(f"No device is called {name!r}. Known: auto, cpu, cuda")
+    if name == "cpu":
+        return name
+    found = ctranslate2.get_cuda_device_count() > 0
+    if name == "cuda" and not found:
+        raise BackendError("No CUDA device was found. Use --device cpu, or see: mt doctor")
+    return "cuda" if found else "cpu"
+
+
+def _compute(name: str, device: str) -> str:
+    import ctranslate2
+
+    if name == "auto":
+        return "int8" if device == "cpu" else "float16"
+    known = sorted(ctranslate2.get_supported_compute_types(device))
+    if name not in known:
+        raise UsageError(f"This {device} cannot compute in {name!r}. It can in: auto, {', '.join(known)}")
+    return name
+
+
+def _tokenizers(model: Model) -> tuple[Any, Any]:
+    """Sentencepiece for the source and for the target. Raises BackendError naming the missing or cut file."""
+    import sentencepiece
+
+    if model.family == "nllb":
+        names = ("sentencepiece.bpe.model", "sentencepiece.bpe.model")
+    else:
+        names = ("source.spm", "target.spm")
+    loaded = []
+    for name in names:
+        path = model.folder / name
+        try:
+            loaded.append(sentencepiece.SentencePieceProcessor(model_file=str(path)))
+        except (OSError, RuntimeError) as error:
+            raise BackendError(f"{path}: cannot be loaded: {error}") from error
+    return loaded[0], loaded[1]

@@ -1,0 +1,93 @@
+"""Every engine: the protocol, and CTranslate2 against transformers, which is the reference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mt.errors import BackendError, UsageError
+from mt.models import find
+from mt.translate.base import EngineOptions, batches, load_engine, target_limit
+from mt.values import Decoding, Model
+
+TEXTS = [
+    "Hôm nay trời đẹp.",
+    "Tôi đi chợ mua cá và rau.",
+    "Anh ấy là bác sĩ ở Hà Nội.",
+    "Xin chào",
+    "Chúng tôi học tiếng Anh vào buổi tối, sau đó về nhà ăn cơm.",
+]
+GREEDY = Decoding(beam=1)
+
+
+@pytest.fixture(params=["marian", "nllb"])
+def pair(request: pytest.FixtureRequest) -> tuple[Model, Model]:
+    """The checkpoint and its conversion."""
+    checkpoint: Path = request.getfixturevalue(f"tiny_{request.param}")
+    converted: Path = request.getfixturevalue(f"tiny_{request.param}_ct2")
+    return find(str(checkpoint)), find(str(converted))
+
+
+@pytest.mark.parametrize("beam", [1, 4])
+def test_ctranslate2_answers_as_transformers_does(pair: tuple[Model, Model], beam: int) -> None:
+    options = EngineOptions(device="cpu", compute="float32", threads=1)
+    decoding = Decoding(beam=beam)
+    reference = load_engine(pair[0], "transformers", options).translate(TEXTS, decoding)
+    answers = load_engine(pair[1], "ctranslate2", options).translate(TEXTS, decoding)
+    assert [a.text for a in answers] == [r.text for r in reference]
+    assert len({a.text for a in answers}) > 2
+    for answer, expected in zip(answers, reference, strict=True):
+        # Not closer: transformers counts the forbidden <pad> in its softmax, CTranslate2 has no such token.
+        assert answer.score == pytest.approx(expected.score, abs=5e-3)
+        assert answer.finished == expected.finished
+
+
+def test_count_is_the_same(pair: tuple[Model, Model]) -> None:
+    reference = load_engine(pair[0], "transformers", EngineOptions(threads=1)).count(TEXTS)
+    assert load_engine(pair[1], "ctranslate2", EngineOptions(threads=1)).count(TEXTS) == reference
+
+
+def test_batching_changes_nothing(tiny_marian_ct2: Path) -> None:
+    model = find(str(tiny_marian_ct2))
+    texts = [text for text in TEXTS for _ in range(7)]
+    small = load_engine(model, options=EngineOptions(batch_tokens=1, threads=2, compute="float32"))
+    large = load_engine(model, options=EngineOptions(batch_tokens=10_000, threads=1, compute="float32"))
+    assert [h.text for h in small.translate(texts, GREEDY)] == [
+        h.text for h in large.translate(texts, GREEDY)
+    ]
+    assert small.translate([], GREEDY) == []
+
+
+def test_a_source_that_is_too_long_is_refused_not_cut(pair: tuple[Model, Model]) -> None:
+    for model, name in zip(pair, ("transformers", "ctranslate2"), strict=True):
+        engine = load_engine(model, name, EngineOptions(threads=1))
+        with pytest.raises(BackendError, match="tokens"):
+            engine.translate(["trời " * 2000], GREEDY)
+
+
+def test_wrong_choices_are_named(pair: tuple[Model, Model]) -> None:
+    checkpoint, converted = pair
+    with pytest.raises(UsageError, match="ctranslate2, transformers"):
+        load_engine(converted, "marian")
+    with pytest.raises(BackendError, match="mt models import"):
+        load_engine(checkpoint, "ctranslate2")
+    with pytest.raises(BackendError, match="--engine ctranslate2"):
+        load_engine(converted, "transformers")
+    with pytest.raises(UsageError, match="int8"):
+        load_engine(converted, options=EngineOptions(compute="int3"))
+    with pytest.raises(UsageError, match="cpu, cuda"):
+        load_engine(converted, options=EngineOptions(device="tpu"))
+
+
+def test_batches_hold_each_index_once_and_respect_the_limit() -> None:
+    lengths = [3, 50, 1, 7, 7, 200, 4, 0]
+    made = list(batches(lengths, 60))
+    assert sorted(i for batch in made for i in batch) == list(range(len(lengths)))
+    for batch in made:
+        assert len(batch) == 1 or max(lengths[i] for i in batch) * len(batch) <= 60
+
+
+def test_target_limit_scales_with_the_source() -> None:
+    assert target_limit(10, Decoding(max_ratio=2.0, max_extra=20), 500) == 40
+    assert target_limit(400, Decoding(), 500) == 500

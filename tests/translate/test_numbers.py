@@ -70,7 +70,7 @@ def test_to_english_changes_only_points_and_commas(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1.500" * 200_000, "1" * 1_000_000, "$a" * 500_000, "1,5 " * 100_000, "`1,5" * 9]
+    "text", ["1.500" * 50_000, "1" * 250_000, "$a" * 120_000, "1,5 " * 25_000, "`1,5" * 9]
 )
 def test_to_english_is_linear(text: str) -> None:
     started = time.perf_counter()

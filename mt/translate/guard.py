@@ -1,0 +1,243 @@
+"""What stands around an engine: a sentence made fit for the model, and its English given back its dress.
+
+Models lose or mangle what they rarely saw in training: curly quotes, odd dashes, capitals, addresses, list
+marks. `prepare` takes these off or rewrites them, `restore` puts them back. Neither loses text: what cannot
+be put back is left to the check.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import count
+
+from mt.translate import protected
+from mt.translate.casing import Case, detect, from_sentence, to_sentence
+from mt.translate.numbers import to_english
+from mt.values import Model
+
+_DOUBLE = "“”„‟«»〝〞＂"
+_SINGLE = "‘’‚‛ʼ＇"
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys(_DOUBLE, '"'),
+        **dict.fromkeys(_SINGLE, "'"),
+        **dict.fromkeys("‐‑‒−﹣－", "-"),
+        **dict.fromkeys("―⸺", "—"),
+        "…": "...",
+        "\u00ad": None,
+        "\u200b": None,
+        "\ufeff": None,
+        "▁": "_",
+        # Full-width forms, as Chinese and Japanese keyboards write them.
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "＂＇－"},
+    }
+)
+_LEAD = re.compile(
+    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·]|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖]\s*|-(?=[^\W\d]))*"
+)
+# English sentences inside Vietnamese text: two such words and no Vietnamese letter.
+_ENGLISH_WORD = re.compile(
+    r"\b(?:the|of|and|is|are|was|were|with|this|from|which|have|has|for|you|not|it|by)\b", re.IGNORECASE
+)
+_VIETNAMESE_LETTER = re.compile(r"[À-ỹĐđ]")
+_LETTER = re.compile(r"[^\W\d_]")
+# Apostrophes within words belong to the quotation.
+_SINGLE_QUOTED = re.compile(r"(^|[\s(\[“\"])'((?:[^']|(?<=\w)'(?=\w)){1,300})'(?!\w)")
+# A model's vocabulary knows these as controls, not as text.
+_CONTROL = re.compile(
+    r"</?s>|<(?:unk|pad|mask)>|>>[A-Za-z_]{2,12}<<|\b[a-z]{3}_(?:Latn|Cyrl|Arab|Hans|Hant)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A sentence ready for an engine.
+
+    source: as it was. text: what the model reads, "" when `passthrough`.
+    lead, trail: what was set aside at both ends and comes back as it is.
+    masks: what token 1, 2, ... of `pattern` stands for.
+    numbers: (Vietnamese, English) notation of the numbers that were rewritten.
+    passthrough: nothing to translate: the source, its numbers in English notation, is the target.
+    """
+
+    source: str
+    text: str
+    lead: str = ""
+    trail: str = ""
+    case: Case = Case.SENTENCE
+    pattern: str = ""
+    masks: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    passthrough: bool = False
+
+
+def prepare(text: str, model: Model) -> Guarded:
+    """`text`, one sentence, made ready for `model`: set aside, masked, rewritten. Linear in its length."""
+    items = protected.find(text)
+    if not _translatable(text, items):
+        return Guarded(text, "", passthrough=True)
+    start, end = _inside(text, items)
+    core = text[start:end]
+    if not _LETTER.search(core):
+        return Guarded(text, "", passthrough=True)
+    masks: tuple[str, ...] = ()
+    if model.mask:
+        core, masks = _masked(core, model.mask)
+    core, case, numbers = _rewritten(core)
+    return Guarded(text, core, text[:start], text[end:], case, model.mask, masks, numbers)
+
+
+def restore(guarded: Guarded, hypothesis: str) -> str:
+    """The English of `guarded.source`, made of what the engine answered for `guarded.text`."""
+    if guarded.passthrough:
+        return to_english(guarded.source)
+    english = " ".join(hypothesis.split())
+    if not english:
+        return ""
+    english = _numbers_back(english, guarded.numbers)
+    english = _quotes_back(english, guarded)
+    english = _controls_back(english, guarded.source)
+    english, kept = _unmasked(english, guarded)
+    if not guarded.masks:
+        kept = [(item.start, item.end) for item in protected.find(english)]
+    english = from_sentence(english, guarded.case, kept)
+    return guarded.lead + english + guarded.trail
+
+
+def _translatable(text: str, items: list[protected.Item]) -> bool:
+    """Whether anything is left to translate once the items are out, and it is not English already."""
+    end, words = 0, False
+    for item in items:
+        words = words or _LETTER.search(text, end, item.start) is not None
+        end = item.end
+    if not (words or _LETTER.search(text, end)):
+        return False
+    return _VIETNAMESE_LETTER.search(text) is not None or not _is_english(text)
+
+
+def _is_english(text: str) -> bool:
+    words = len(text.split())
+    known = len(_ENGLISH_WORD.findall(text))
+    return known >= 2 and known * 7 >= words
+
+
+def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
+    """Where the text for the model begins and ends: without list marks, without tags and emoji at both
+    ends, without hashtags behind it."""
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    for item in items:
+        if item.start < start:
+            continue
+        if item.name not in ("tag", "emoji") or text[start : item.start].strip():
+            break
+        start = item.end
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = len(text.rstrip())
+    for item in reversed(items):
+        between = text[item.end : end]
+        if item.start < start or between.strip() or item.name not in ("tag", "emoji", "hashtag"):
+            break
+        end = item.start
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _masked(text: str, pattern: str) -> tuple[str, tuple[str, ...]]:
+    """`text` with its protected items replaced by the tokens `pattern`, and the items."""
+    numbers, masks, pieces, end = count(1), [], [], 0
+    for item in protected.find(text):
+        pieces += [text[end : item.start], pattern.format(next(numbers))]
+        masks.append(item.text)
+        end = item.end
+    return "".join([*pieces, text[end:]]), tuple(masks)
+
+
+def _rewritten(text: str) -> tuple[str, Case, tuple[tuple[str, str], ...]]:
+    """What the model reads instead of `text`; the case it was in; the numbers that changed."""
+    plain = " ".join(text.translate(_PLAIN).split())
+    plain = plain.replace("``", '"').replace("''", '"')
+    plain = _CONTROL.sub(_apart, plain)
+    english = to_english(plain)
+    numbers: tuple[tuple[str, str], ...] = ()
+    if english != plain:
+        # The rewriting keeps the length, so the changed numbers stand at the same places.
+        pairs = (
+            (match[0], english[match.start() : match.end()])
+            for match in re.finditer(r"[0-9][0-9.,]*[0-9]", plain)
+        )
+        numbers = tuple(pair for pair in pairs if pair[0] != pair[1])
+    case = detect(english)
+    return _outside_items(english, to_sentence(english, case)), case, numbers
+
+
+def _outside_items(text: str, changed: str) -> str:
+    """`changed`, of the same length, with the protected items of `text` as they were."""
+    if changed == text:
+        return text
+    for item in protected.find(text):
+        changed = changed[: item.start] + item.text + changed[item.end :]
+    return changed
+
+
+def _apart(match: re.Match[str]) -> str:
+    """A control token as plain text: "</s>" becomes "< /s >"."""
+    return " ".join((match[0][0], match[0][1:-1], match[0][-1]))
+
+
+def _controls_back(english: str, source: str) -> str:
+    for match in _CONTROL.finditer(source):
+        english = re.sub(r"\s*".join(map(re.escape, match[0])), match[0].replace("\\", ""), english)
+    return english
+
+
+def _numbers_back(english: str, numbers: tuple[tuple[str, str], ...]) -> str:
+    """`english` with English notation where the model fell back to the Vietnamese one."""
+    for vietnamese, wanted in numbers:
+        if wanted not in english and vietnamese in english:
+            english = re.sub(rf"(?<![\w.,]){re.escape(vietnamese)}(?![.,]?[0-9])", wanted, english)
+    return english
+
+
+def _quotes_back(english: str, guarded: Guarded) -> str:
+    """Quotes as the source has them: those around the whole sentence come back when the model lost all
+    of its quotes; straight ones become curly when the source is curly."""
+    source = guarded.source[len(guarded.lead) : len(guarded.source) - len(guarded.trail)]
+    core = source.translate(_PLAIN)
+    if '"' not in english and '"' in core:
+        tail = re.search(r'"[.,!?]?$', core)
+        opened, closed = core.startswith('"'), tail is not None
+        # Quotes within the sentence have no sure place.
+        if (opened or closed) and core.count('"') == opened + closed:
+            english = ('"' if opened else "") + english + ('"' if closed else "")
+    if "…" in source:
+        english = english.replace("...", "…")
+    if "‘" in source:
+        english = _SINGLE_QUOTED.sub("\\1‘\\2’", english)
+    if not any(sign in source for sign in "“”„«»"):
+        return english
+    return re.sub(r'(^|[\s(\[{—–-])"(?=\S)', "\\1“", english).replace('"', "”")
+
+
+def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]]]:
+    """`english` with the items in the place of their tokens, and where they stand now."""
+    if not guarded.masks:
+        return english, []
+    before, _, after = guarded.pattern.partition("{}")
+    token = re.compile(rf"{re.escape(before)}\s?([0-9]{{1,4}})\s?{re.escape(after)}")
+    pieces: list[str] = []
+    kept: list[tuple[int, int]] = []
+    end = length = 0
+    for match in token.finditer(english):
+        number = int(match[1])
+        if not 1 <= number <= len(guarded.masks):
+            continue
+        between, item = english[end : match.start()], guarded.masks[number - 1]
+        length += len(between)
+        kept.append((length, length + len(item)))
+        length += len(item)
+        pieces += [between, item]
+        end = match.end()
+    return "".join([*pieces, english[end:]]), kept

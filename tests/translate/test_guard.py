@@ -1,0 +1,116 @@
+"""The guard around the engine: what goes in, what comes back."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mt.translate.guard import prepare, restore
+from mt.values import Model
+
+PLAIN = Model("plain", Path(), "marian")
+MASKED = Model("masked", Path(), "marian", mask="⟦{}⟧")
+
+
+@pytest.mark.parametrize(
+    ("source", "read", "answer", "target"),
+    [
+        (
+            "Ông nói: “Tôi không biết.”",
+            'Ông nói: "Tôi không biết."',
+            'He said: "I don\'t know."',
+            "He said: “I don't know.”",
+        ),
+        ("“Tôi không biết.”", '"Tôi không biết."', "I don't know.", "“I don't know.”"),
+        ("Gọi là ‘phở’ đó", "Gọi là 'phở' đó", "It's called 'pho'", "It's called ‘pho’"),
+        ("- Anh đi đâu?", "Anh đi đâu?", "Where are you going?", "- Where are you going?"),
+        ("  1. Mở tệp", "Mở tệp", "Open the file", "  1. Open the file"),
+        ("Thôi…", "Thôi...", "Enough...", "Enough…"),
+        ("Vui quá! 😀 #hanoi", "Vui quá!", "What fun!", "What fun! 😀 #hanoi"),
+        ("<b>Mở tệp</b>", "Mở tệp", "Open the file", "<b>Open the file</b>"),
+        ("Giá 1.500 đồng", "Giá 1,500 đồng", "The price is 1.500 dong", "The price is 1,500 dong"),
+        ("một\n  hai\u00a0ba", "một hai ba", "one two three", "one two three"),
+        (
+            "CẢNH BÁO LŨ TẠI HÀ NỘI",
+            "Cảnh báo lũ tại Hà Nội",
+            "Flood warning in Hanoi",
+            "FLOOD WARNING IN HANOI",
+        ),
+        ("Thẻ </s> kết thúc", "Thẻ < /s > kết thúc", "The < /s > tag ends", "The </s> tag ends"),
+        ("Xin chào.", "Xin chào.", "", ""),
+    ],
+)
+def test_plain_model(source: str, read: str, answer: str, target: str) -> None:
+    guarded = prepare(source, PLAIN)
+    assert guarded.text == read
+    assert restore(guarded, answer) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "read", "answer", "target"),
+    [
+        (
+            "Chào {name}, xem https://vidu.vn.",
+            "Chào ⟦1⟧, xem ⟦2⟧.",
+            "Hi ⟦1⟧, see ⟦2⟧.",
+            "Hi {name}, see https://vidu.vn.",
+        ),
+        ("Chào {a} và {b}", "Chào ⟦1⟧ và ⟦2⟧", "⟦2⟧ and ⟦ 1 ⟧ hello ⟦7⟧", "{b} and {a} hello ⟦7⟧"),
+        ("XIN CHÀO {name} Ở ĐÂY", "Xin chào ⟦1⟧ ở đây", "Hello ⟦1⟧ here", "HELLO {name} HERE"),
+        ("Tên 习近平 đó", "Tên ⟦1⟧ đó", "That name ⟦1⟧", "That name 习近平"),
+    ],
+)
+def test_model_that_copies_masks(source: str, read: str, answer: str, target: str) -> None:
+    guarded = prepare(source, MASKED)
+    assert guarded.text == read
+    assert restore(guarded, answer) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("", ""),
+        ("   \n", "   \n"),
+        ("12.345,6", "12,345.6"),
+        ("https://vidu.vn/tin-tuc", "https://vidu.vn/tin-tuc"),
+        ("😀 *** ---", "😀 *** ---"),
+        ("{name} %s </b>", "{name} %s </b>"),
+        ("习近平，北京", "习近平，北京"),
+        ("This is the end of the story.", "This is the end of the story."),
+        ("a) ", "a) "),
+    ],
+)
+def test_passthrough(source: str, target: str) -> None:
+    guarded = prepare(source, PLAIN)
+    assert guarded.passthrough
+    assert restore(guarded, "") == target
+
+
+@pytest.mark.parametrize("source", ["ba ban can cam", "Cam on ban", "OK", "Đúng", "A"])
+def test_no_passthrough(source: str) -> None:
+    assert not prepare(source, PLAIN).passthrough
+
+
+@given(st.text(alphabet="aăbđ “”\"'…-1.,{}<>/s⟦⟧#😀習@\n", max_size=60), st.sampled_from([PLAIN, MASKED]))
+def test_ends_and_masks_come_back(text: str, model: Model) -> None:
+    guarded = prepare(text, model)
+    if guarded.passthrough:
+        assert len(restore(guarded, "")) == len(text)
+        return
+    assert guarded.text == " ".join(guarded.text.split()) != ""
+    answer = restore(guarded, guarded.text)
+    assert answer.startswith(guarded.lead) and answer.endswith(guarded.trail)
+    assert all(item in answer for item in guarded.masks)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 250_000, "- " * 120_000 + "a", "“a” " * 60_000, "ả {x} " * 25_000, "Ả " * 100_000]
+)
+def test_prepare_is_linear(text: str) -> None:
+    started = time.perf_counter()
+    restore(prepare(text, MASKED), text)
+    assert time.perf_counter() - started < 4

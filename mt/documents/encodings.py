@@ -119,8 +119,8 @@ _NAMES = {
     UTF16BE: "utf16be ucs2be",
     CP1258: "windows1258 cp1258 win1258 1258 mswindows1258",
     VISCII: "viscii viscii11 csviscii",
-    TCVN3: "tcvn3 tcvn abc vn3 vscii3 tcvnabc",
-    TCVN1: "tcvn1 vn1 vscii vscii1 tcvn5712 tcvn57121 tcvn57121993",
+    TCVN3: "tcvn3 tcvn3abc tcvn abc vn3 vscii3 tcvnabc",
+    TCVN1: "tcvn1 vn1 vscii vscii1 tcvn5712 tcvn57121 tcvn571211993",
     VNI: "vni vniwindows vniwin vniw",
 }
 _ALIASES = {alias: encoding for encoding, names in _NAMES.items() for alias in names.split()}
@@ -136,7 +136,7 @@ def lookup(name: str) -> Encoding:
         return _ALIASES[key]
     try:
         codec = codecs.lookup(name)
-        b"".decode(name)
+        "a".encode(name)  # refuses codecs that are not of text, such as hex
         codecs.getincrementaldecoder(name)
     except (LookupError, UnicodeError, ValueError) as error:
         ours = ", ".join(encoding.name for encoding in _NAMES)

@@ -44,23 +44,26 @@ class Renderer:
         """A Document with `start` 0 begins a new file."""
         if document.start == 0:
             self._offset = 0
-        parts: list[str] = []
+        written: list[str] = []
         spans: list[Span] = []
-        for gap, translation in _gaps(document, translations):
-            parts.append(gap)
+        for gap, translation in parts(document, translations):
+            written.append(gap)
             self._offset += len(gap)
             if translation is not None:
                 target = flat(translation.target)
-                parts.append(target)
+                written.append(target)
                 spans.append(Span(self._offset, self._offset + len(target)))
                 self._offset += len(target)
-        return Rendering("".join(parts), tuple(spans))
+        return Rendering("".join(written), tuple(spans))
 
 
-def _gaps(
+def parts(
     document: Document, translations: Sequence[Translation]
 ) -> Iterator[tuple[str, Translation | None]]:
-    """The text before each translation's sentence, with the translation; at last the text behind them all."""
+    """The text before each sentence, with its translation; at last the text behind them all, with None.
+
+    Raises ValueError for spans that overlap, go backwards or leave the document.
+    """
     at = document.start
     limit = document.start + len(document.text)
     for translation in translations:

@@ -214,7 +214,8 @@ def _rewrite(shard: Path, target: Path) -> list[str]:
 
     try:
         # mmap where the file allows it (a zip): a shard of several GB then is not held twice.
-        zipped = shard.open("rb").read(2) == b"PK"
+        with shard.open("rb") as file:
+            zipped = file.read(2) == b"PK"
         state = torch.load(shard, map_location="cpu", weights_only=True, mmap=zipped)
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
         reason = (str(error).splitlines() or ["empty"])[0]

@@ -129,13 +129,13 @@ def _build(raw: dict[str, Any]) -> Manifest:
         raise ValueError(f"family {raw['family']!r} is none of {', '.join(FAMILIES)}")
     values["files"] = {
         _plain(name): FileRecord(int(record["size"]), str(record["sha256"]))
-        for name, record in raw.get("files", {}).items()
+        for name, record in dict(raw.get("files", {})).items()
     }
     values["probes"] = tuple(
         Probe(str(p["source"]), tuple(p["source_tokens"]), tuple(p["target_tokens"]))
         for p in raw.get("probes", [])
     )
-    values["versions"] = {str(k): str(v) for k, v in raw.get("versions", {}).items()}
+    values["versions"] = {str(k): str(v) for k, v in dict(raw.get("versions", {})).items()}
     return Manifest(**values)
 
 

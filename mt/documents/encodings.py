@@ -59,6 +59,11 @@ def _vni(text: str) -> str:
     return _VNI_PATTERN.sub(lambda found: tables.VNI_LETTERS[found[0]], text)
 
 
+def _compose(text: str) -> str:
+    """Encodings of letter and tone are meant composed: to say that each line was is no news to the user."""
+    return unicodedata.normalize("NFC", text)
+
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -94,10 +99,10 @@ UTF32LE = Encoding("utf-32-le", "utf-32-le")
 UTF32BE = Encoding("utf-32-be", "utf-32-be")
 #: Named "utf-16" with no byte order: the byte order mark or the statistics decide.
 UTF16 = Encoding("utf-16", "utf-16")
-CP1258 = Encoding("windows-1258", "cp1258")
+CP1258 = Encoding("windows-1258", "cp1258", finish=_compose)
 VISCII = Encoding("viscii", table=tables.VISCII)
 TCVN3 = Encoding("tcvn3", table=tables.VN3, finish=_tcvn3_capitals)
-TCVN1 = Encoding("tcvn1", table=tables.VN1)
+TCVN1 = Encoding("tcvn1", table=tables.VN1, finish=_compose)
 VNI = Encoding("vni", table=tables.VNI, finish=_vni)
 
 #: What detection chooses among when bytes are neither UTF-8 nor UTF-16, in the order of old files met.

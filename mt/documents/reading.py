@@ -72,14 +72,17 @@ class Reading:
 
     def __iter__(self) -> Iterator[Document]:
         start, line = 0, 1
-        for piece in _pieces(self._blocks(), self._piece_chars, self._unwrap):
-            lines = count_line_ends(piece)
-            text, cleaned = normalise(self._encoding.finish(piece) if self._encoding.finish else piece)
-            self._cleaned.update(cleaned)
-            if text:
-                yield Document(text, self._name, start, line)
-            start += len(text)
-            line += lines
+        try:
+            for piece in _pieces(self._blocks(), self._piece_chars, self._unwrap):
+                lines = count_line_ends(piece)
+                text, cleaned = normalise(self._encoding.finish(piece) if self._encoding.finish else piece)
+                self._cleaned.update(cleaned)
+                if text:
+                    yield Document(text, self._name, start, line)
+                start += len(text)
+                line += lines
+        finally:
+            self.close()
 
     def _blocks(self) -> Iterator[str]:
         """Decoded text; no block ends between CR and LF, and there is no NUL."""

@@ -22,7 +22,9 @@ _RIME_LIST = """
 """
 _ONSETS = frozenset(_ONSET_LIST.split())
 _RIMES = frozenset(_RIME_LIST.split())
-_TONES = {"\u0300": "grave", "\u0301": "sharp", "\u0303": "tilde", "\u0309": "hook", "\u0323": "heavy"}
+# Spelt well, but no words in running text. (VN1 has them where Windows has quotes and dashes.)
+_NO_WORDS = frozenset("ịòỏõóọộ")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOPS = ("c", "ch", "p", "t")
 
 
@@ -30,6 +32,8 @@ _STOPS = ("c", "ch", "p", "t")
 def is_syllable(word: str) -> bool:
     """Whether `word` (NFC, any of the cases abc, Abc, ABC) is spelt as a Vietnamese syllable can be."""
     if len(word) > 7 or not (word.islower() or word.isupper() or word.istitle()):
+        return False
+    if word.lower() in _NO_WORDS:
         return False
     plain, tones = [], ""
     for char in unicodedata.normalize("NFD", word.lower()):

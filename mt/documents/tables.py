@@ -8,6 +8,8 @@ Windows: VNI Software's font encoding, letter and mark in one or two bytes. Font
 
 from __future__ import annotations
 
+import unicodedata
+
 UNDEFINED = "\ufffe"
 _ASCII = bytes(range(128)).decode("ascii")
 _WINDOWS = bytes(range(128, 160)).decode("cp1252", "replace").replace("\ufffd", UNDEFINED)
@@ -96,12 +98,14 @@ VNI = _ASCII + _WINDOWS + "".join(chr(code) for code in range(160, 256))
 
 
 def _vni_letters() -> dict[str, str]:
-    """One- and two-byte letters of VNI as Windows-1252 text -> Unicode, decomposed where there is a mark.
-    A mark of either case may follow: text typed with Caps Lock mixes them."""
+    """One- and two-byte letters of VNI as Windows-1252 text -> Unicode.
+
+    A mark of either case may follow: text typed with Caps Lock mixes them.
+    """
     letters = dict(_VNI_SINGLE)
     for base, marks in _VNI_BASES.items():
         for mark in marks:
-            letter = _VNI_SINGLE.get(base, base) + _VNI_MARKS[mark]
+            letter = unicodedata.normalize("NFC", _VNI_SINGLE.get(base, base) + _VNI_MARKS[mark])
             letters[base + mark] = letters[base + mark.upper()] = letter
     return letters | {key[0].upper() + key[1:]: letter.upper() for key, letter in letters.items()}
 

@@ -19,7 +19,7 @@ from mt.errors import UsageError
 class Kind(Enum):
     """When the stop after an abbreviation also ends the sentence. Before a lower-case word it never does."""
 
-    NEVER = "never"
+    NEVER = "before a word that opens sentences and is followed by one in lower case"
     NUMBER = "unless a number follows"
     NAME = "before a word that opens sentences"
     SUFFIX = "before a word that opens sentences, or a phrase that is no name"
@@ -34,6 +34,7 @@ class Language:
     openers: words that, capitalised, open a sentence far more often than a name.
     mark: all that stands before the stop of a list mark or a numbered heading ("1", "IV", "Điều 5").
     speaker: words that carry a quotation on ("Minh Anh hỏi"); the group holds the name.
+    dangling: words that end no sentence.
     syllables: whether words are Vietnamese syllables, so that their shape tells word from abbreviation, and a
     capital before a lower-case word tells that no name follows.
     """
@@ -42,17 +43,18 @@ class Language:
     openers: frozenset[str]
     mark: re.Pattern[str]
     speaker: re.Pattern[str]
+    dangling: frozenset[str]
     syllables: bool
 
 
 # Degrees, ranks and honours: a name follows.
 _TITLES_VI = """
-ts tsk tskh gs pgs pgs.ts gs.ts ths th.s thạc.sĩ bs bsck bscki bsckii bs.ck ckii cki ks kts ls lg đd ds dsck
+ts tsk tskh gs pgs pgs.ts gs.ts ths th.s thạc.sĩ bs bsck bscki bsckii bs.ck ckii cki ks kts ls đd ds dsck
 ys gv nghs nsnd nsưt nnnd nnưt ngnd ngưt nb lm gm tgm hy đhy đgm đ/c đc cn.ts ths.bs ts.bs gs.bs pgs.bs
 bs.ths
 """
 # "ví dụ" and "nghĩa là": the example follows. "ng." is the name Nguyễn cut short.
-_LINKS_VI = "vd v.d ví.dụ ng t/m k/t tm.kt"
+_LINKS_VI = "vd v.d ví.dụ ng th t/m k/t tm.kt"
 # A number follows: page, verse, volume, telephone, born in, quarter (khu phố), square, lane.
 _NUMBERED_VI = "tr sđt đt đtdđ tel fax sn kp sq tk s/n đ/l"
 # A place or an institution follows; but "toàn TP. Các quận ..." ends a sentence.
@@ -89,6 +91,8 @@ for from with without after before during since until while when where what whic
 though because as but and or so yet then thus however moreover meanwhile according some many most all no not
 one two
 """
+# Conjunctions, prepositions and plural marks: a stop after one is a slip, or a name was taken out before it.
+_DANGLING_VI = "và với vì của là nên hoặc rằng do bởi những các mỗi một như tuy nhưng nếu"
 _HEADINGS_VI = """
 điều khoản điểm mục chương phần bài câu bước hình bảng biểu sơ tập quyển hồi tiết phụ phương chuyên ảnh tuần
 ngày
@@ -156,6 +160,7 @@ def language(code: str) -> Language:
             openers=_words(_OPENERS_VI, _OPENERS_EN),
             mark=_mark(_HEADINGS_VI + _HEADINGS_EN),
             speaker=_speaker(_SPEECH_VI + _SPEECH_EN),
+            dangling=_words(_DANGLING_VI),
             syllables=True,
         )
     if code == "en":
@@ -164,6 +169,7 @@ def language(code: str) -> Language:
             openers=_words(_OPENERS_EN),
             mark=_mark(_HEADINGS_EN),
             speaker=_speaker(_SPEECH_EN),
+            dangling=frozenset(),
             syllables=False,
         )
     raise UsageError(f"no sentence rules for language {code!r}; there are: en, vi")

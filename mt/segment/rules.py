@@ -20,8 +20,9 @@ _DASHES = "-–—―"
 _BULLETS = "•●▪◦‣■□►✓"
 # What may stand before the first letter of a sentence.
 _OPENERS = "\"“‘«'([{『「（【‹„*_`~#<@$€£¥₫+&¿¡"
-# What goes on with a sentence whatever stands before it.
-_CONTINUING = ",;:%/\\=|^)]}”’»"
+_QUOTES = '"“‘«'
+# What goes on with a sentence whatever stands before it. A colon does not: it indents in wiki text.
+_CONTINUING = ",;%/\\=|^)]}”’»"
 _ELLIPSIS = re.compile(r"…|\.\.")
 
 # ")" is one too, for photo credits: "(Ảnh: Reuters) Người dân ...". "[1]" is a footnote.
@@ -36,6 +37,10 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _TRAILING_LETTERS = re.compile(r"[^\W\d_]+$")
 _NUMBER = re.compile(r"[\d.,/:+-]*\d%?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_GLUED_LEAD = re.compile(r"(?:[-–—]\s?)?[\"“‘«(]?")
+_YEAR = re.compile(r"\s\d{4}")
+_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_NUMBER_AND_WORD = re.compile(r"\d[\d.,]*\s[^\W\d_]")
 # "25. 000", "12. 3. 2020", "84. 4/85": the pieces of one number, torn apart.
 _NUMBER_GOES_ON = re.compile(r"\d{3}(?!\d)|\d{1,4}[./]\s?\d")
 
@@ -99,9 +104,11 @@ def _cut(text: str, begin: int, match: re.Match[str], language: Language) -> int
         return closed
     if not _LETTER_OR_DIGIT.search(text, begin, stop):
         return 0
+    if _ELLIPSIS.match(stops) and _opens_quotation(text, match.pos, stop - 1):
+        return 0
     if not gap:
         return _cut_glued(text, begin, match, language)
-    cut = _skip_detached(text, begin, closed, end)
+    cut = _skip_detached(text, match.pos, closed, end)
     head, lead = _head(text, _skip_space(text, cut, end), end)
     if cut == 0 or head < 0:
         return 0
@@ -115,7 +122,7 @@ def _decide(found: _Candidate) -> bool:
     if found.lead[:1] in _BULLETS and found.lead:
         return True
     if head.islower():
-        return found.stops == "." and not found.closers and _ends_before_lower(found)
+        return not found.closers and _ends_before_lower(found)
     if _bracket_open(found) or _carries_on(found):
         return False
     if found.stops == ".":
@@ -132,7 +139,31 @@ def _skip_space(text: str, at: int, end: int) -> int:
     return at
 
 
-def _skip_detached(text: str, begin: int, closed: int, end: int) -> int:
+def _inside_quotes(text: str, block: int, at: int) -> bool:
+    """Whether a straight quotation mark at `at` closes, judged by the spaces around those before it. Counting
+    them would be wrong for the rest of a block in which one is missing."""
+    closes = True
+    for _ in range(20):
+        last = text.rfind('"', max(block, at - 1000), at)
+        if last < 0:
+            return not closes
+        apart_left = last == block or text[last - 1].isspace() or text[last - 1] in _OPENERS + _DASHES
+        apart_right = text[last + 1].isspace() or text[last + 1] in _CLOSERS + _STOPS + ",;:"
+        if apart_left and (not apart_right or text[max(block, last - 3) : last].rstrip()[-1:] == ":"):
+            return closes
+        if apart_right and not apart_left:
+            return not closes
+        closes, at = not closes, last
+    return False
+
+
+def _opens_quotation(text: str, block: int, at: int) -> bool:
+    if text[at] == '"':
+        return not _inside_quotes(text, block, at)
+    return text[at] in "“‘«("
+
+
+def _skip_detached(text: str, block: int, closed: int, end: int) -> int:
     """Offset after closing marks and emoji that stand apart from the stop but belong to its sentence; 0 where
     such a mark is followed by punctuation, so that the sentence goes on: `nói ? ", anh`."""
     cut = closed
@@ -150,7 +181,7 @@ def _skip_detached(text: str, begin: int, closed: int, end: int) -> int:
         if text[at] == '"':
             if not follower.isspace() and follower not in _CLOSERS:
                 return cut
-            if text.count('"', begin, at) % 2 == 0:
+            if not _inside_quotes(text, block, at):
                 return cut
         cut = at + 1
 
@@ -172,12 +203,14 @@ def _head(text: str, at: int, end: int) -> tuple[int, str]:
 
 
 def _opening_stops(text: str, at: int, end: int) -> int:
-    """Offset of the word that a run of stops opens (". ...và rồi", ". .NET"), -1 where it opens none."""
+    """Offset after a run of stops that opens a sentence (". ...và rồi", ". .NET"), -1 where it opens none."""
     run = at
     while at < end and text[at] in _STOPS:
         at += 1
-    touches = at < end and text[at].isalnum()
-    return at if touches and (at - run > 1 or text[at].isupper()) else -1
+    word = _skip_space(text, at, end)
+    if word >= end or (word > at and not text[word].isupper()):
+        return -1
+    return at if at - run > 1 or (word == at and text[at].isupper()) else -1
 
 
 def _carries_on(found: _Candidate) -> bool:
@@ -233,11 +266,22 @@ def _bracket_open(found: _Candidate) -> bool:
 
 
 def _ends_before_lower(found: _Candidate) -> bool:
-    """A full stop before a lower-case word ends the sentence only after what is surely no abbreviation."""
-    word, _ = _last_word(found.text, found.begin, found.stop)
-    if not found.language.syllables or len(word) < 2 or found.lead[:1] in _DASHES + "(":
+    """A stop before a lower-case word ends the sentence after a quotation, before one, or (a full stop) after
+    what is surely no abbreviation."""
+    opening = found.lead[:1] in _QUOTES and found.lead != ""
+    if not found.language.syllables or (found.lead[:1] in _DASHES + "(" and found.lead):
         return False
-    return word.islower() and is_syllable(word) and _kind(word, found.language) is None
+    if found.stops != ".":
+        return opening and found.stops in ("?", "!")
+    word, _ = _last_word(found.text, found.begin, found.stop)
+    if found.text[found.stop - 1] in '"”’»' or (opening and _NUMBER.fullmatch(word)):
+        return True
+    follower = _LETTERS.match(found.text, found.head)
+    if follower is None or not is_syllable(follower[0]):
+        return False  # ". travel" is a torn domain name rather than a sentence
+    if found.text[found.stop - 1] == "," or word in found.language.dangling:
+        return False
+    return len(word) > 1 and word.islower() and _is_plain(word, found.language)
 
 
 def _word_ends(found: _Candidate) -> bool:
@@ -246,6 +290,8 @@ def _word_ends(found: _Candidate) -> bool:
     so_far = text[found.begin : found.stop].strip()
     if len(so_far) <= 24 and language.mark.fullmatch(so_far.lstrip("([")):
         return False
+    if text[found.stop - 1] in _CLOSERS:
+        return True
     word, before = _last_word(text, found.begin, found.stop)
     kind = _kind(word, language)
     if len(word) == 1 and word.isalpha() and word.isascii() | (word in "Đđ"):
@@ -253,7 +299,8 @@ def _word_ends(found: _Candidate) -> bool:
     if kind is not None:
         return _abbreviation_ends(found, kind)
     if _NUMBER.fullmatch(word) and text[found.head].isdigit():
-        return len(word) > 3 and not _NUMBER_GOES_ON.match(text, found.head)
+        goes_on = _NUMBER_GOES_ON.match(text, found.head)
+        return not goes_on and _NUMBER_AND_WORD.match(text, found.head) is not None
     return True
 
 
@@ -277,6 +324,10 @@ def _initial_ends(found: _Candidate, word: str, before: str) -> bool:
 
 def _abbreviation_ends(found: _Candidate, kind: Kind) -> bool:
     digit = found.text[found.head].isdigit()
+    if found.lead and kind in (Kind.NEVER, Kind.NAME):
+        return found.lead[0] in _QUOTES
+    if kind is Kind.NEVER:
+        return found.language.syllables and _opens(found) and _is_phrase(found.text, found.head)
     if kind is Kind.NUMBER:
         return not digit
     if kind is Kind.NAME:
@@ -291,21 +342,39 @@ def _abbreviation_ends(found: _Candidate, kind: Kind) -> bool:
 
 def _cut_glued(text: str, begin: int, match: re.Match[str], language: Language) -> int:
     """ "của Mỹ.Nguồn ảnh" is cut, "Node.js", "TP.HCM" and "www.abc.vn/Trang" are not."""
-    stop, closed = match.start(), match.end(2)
-    cut, head = closed, closed
-    quotes = match[2]
-    if quotes.endswith('"') and text.count('"', begin, closed - 1) % 2 == 0:
-        cut = closed - 1
-    elif text[closed] in "“‘«(" or text[closed] in _DASHES:
-        head = closed + 1
-    follower = _LETTERS.match(text, head)
-    if follower is None or not follower[0].istitle() or not language.syllables:
+    if not language.syllables:
         return 0
-    before = _TRAILING_LETTERS.search(text, max(begin, stop - 20), stop)
+    stop, cut = match.start(1) + match[1].startswith(")"), match.end(2)
+    if stop - begin <= 24 and language.mark.fullmatch(text, begin, stop):
+        return 0
+    head = cut
+    opening = match[2].endswith('"') and not _inside_quotes(text, match.pos, cut - 1)
+    if opening:
+        cut -= 1
+    else:
+        head = _GLUED_LEAD.match(text, cut).end()  # type: ignore[union-attr]
+    before = _TRAILING_LETTERS.search(text, max(match.pos, stop - 20), stop)
+    number = _NUMBER_AND_WORD.match(text, head)
+    if number:
+        return cut if before and not before[0].isupper() and _is_plain(before[0], language) else 0
+    follower = _LETTERS.match(text, head)
+    if follower is None or not (follower[0][0].isupper() or opening):
+        return 0
     if before is None:
-        known = text[stop - 1] in _CLOSERS or text[stop - 1].isdigit()
-        return cut if known and _stands_out(text, follower) else 0
+        known = text[stop - 1] in _CLOSERS + "%€$" or text[stop - 1].isdigit()
+        year = _YEAR.fullmatch(text, max(begin, stop - 5), stop) and _is_sentence_word(text, follower)
+        return cut if known and (year or _stands_out(text, follower)) else 0
     return cut if _glued_word_ends(text, before, follower, language) else 0
+
+
+def _is_plain(word: str, language: Language) -> bool:
+    """A Vietnamese syllable that is no abbreviation; a single letter only with a mark ("ạ")."""
+    return is_syllable(word) and not (len(word) == 1 and word.isascii()) and _kind(word, language) is None
+
+
+def _is_sentence_word(text: str, follower: re.Match[str]) -> bool:
+    """A capitalised word that stands in a sentence, not in a file name or a version."""
+    return follower[0].istitle() and text[follower.end() : follower.end() + 1] in (" ", ",")
 
 
 def _stands_out(text: str, follower: re.Match[str]) -> bool:
@@ -315,17 +384,29 @@ def _stands_out(text: str, follower: re.Match[str]) -> bool:
 
 
 def _glued_word_ends(text: str, before: re.Match[str], follower: re.Match[str], language: Language) -> bool:
-    word = before[0]
-    at = before.start()
+    word, at = before[0], before.start()
     if at and text[at - 1] in "@/_\\":
         return False
-    if not is_syllable(follower[0]) or _kind(word, language) is not None:
-        return False
-    if word.isupper():
-        return len(word) > 1 and _is_phrase(text, follower.start())
-    if is_syllable(word) and not (len(word) == 1 and word.isascii()):
-        return True
-    return len(word) > 2 and _stands_out(text, follower)
+    opener = follower[0].lower() in language.openers
+    if word.isupper() and word.isascii() | (len(word) > 1):
+        phrase = _is_phrase(text, follower.start())
+        return (phrase or opener) and _kind(word, language) is None if len(word) > 1 else phrase and opener
+    if _is_plain(word, language):
+        if is_syllable(follower[0]) and not (len(follower[0]) > 1 and follower[0].isupper()):
+            return True
+        return _foreign_word_opens(text, before, follower)
+    unit = _NUMBER.search(text, max(0, at - 3), at) is not None
+    known = _kind(word, language) not in (None, Kind.NUMBER)
+    return (unit or _VOWEL.search(word) is not None) and not known and _stands_out(text, follower)
+
+
+def _foreign_word_opens(text: str, before: re.Match[str], follower: re.Match[str]) -> bool:
+    """ "nặc danh.James quyết định", "trong nước.IOC đã", but not "map.Entry", "con.Open()", "web.API"."""
+    after = text[follower.end() : follower.end() + 2]
+    marked = not text[max(0, before.start() - 6) : before.end()].isascii()
+    if not follower[0].istitle():
+        return after[:1].isspace() and not before[0].isascii()
+    return after[:1] in " ,:" and (marked or after[1:].islower())
 
 
 def _cut_after_credit(text: str, begin: int, match: re.Match[str]) -> int:

@@ -1,0 +1,129 @@
+"""mt doctor: versions, devices, models, settings, what is missing and the line that installs it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+from mt import __version__
+from mt.config import config_path, resolve
+from mt.errors import MtError
+
+_PACKAGES = {
+    "ctranslate2": "",
+    "sentencepiece": "",
+    "torch": "torch",
+    "transformers": "torch",
+    "safetensors": "torch",
+    "sacrebleu": "evaluate",
+    "datasets": "evaluate",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the same as one JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 when a translation can run, else 4."""
+    report = examine()
+    print(json.dumps(report, ensure_ascii=False, indent=1) if arguments.json else "\n".join(lines(report)))
+    return 0 if report["ready"] else 4
+
+
+def examine() -> dict[str, Any]:
+    """All that `mt doctor` shows, as plain values."""
+    from mt.models import home
+    from mt.translate.base import available_cores
+
+    packages = {name: _version(name) for name in _PACKAGES}
+    missing = sorted({extra for name, extra in _PACKAGES.items() if extra and not packages[name]})
+    problems: list[str] = []
+    report: dict[str, Any] = {
+        "vimt": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cores": available_cores(),
+        "packages": packages,
+        "missing": [f"pip install 'vimt[{extra}]'" for extra in missing],
+        "home": str(home()),
+        "home_writable": _writable(home().absolute()),
+        "settings_file": str(config_path()) if config_path().exists() else None,
+        "devices": _devices(problems),
+        "models": _models(problems),
+        "problems": problems,
+    }
+    if os.environ.get("CT2_USE_MKL"):
+        problems.append("CT2_USE_MKL is set: on AMD processors int8 is many times slower with it. Unset it")
+    report["ready"] = bool(report["models"]) and bool(report["devices"])
+    return report
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _writable(folder: Path) -> bool:
+    """Whether the folder, or the nearest one above it that exists, can be written to."""
+    return os.access(next(path for path in (folder, *folder.parents) if path.exists()), os.W_OK)
+
+
+def _devices(problems: list[str]) -> dict[str, list[str]]:
+    """Compute types of each device that CTranslate2 sees."""
+    try:
+        import ctranslate2
+    except ImportError as error:
+        problems.append(f"ctranslate2 cannot be imported ({error}). Reinstall it: pip install -U ctranslate2")
+        return {}
+    devices = {"cpu": sorted(ctranslate2.get_supported_compute_types("cpu"))}
+    if ctranslate2.get_cuda_device_count():
+        devices["cuda"] = sorted(ctranslate2.get_supported_compute_types("cuda"))
+    return devices
+
+
+def _models(problems: list[str]) -> list[dict[str, str]]:
+    """The models at hand, best first; a damaged one that is chosen becomes a problem."""
+    from mt.models import find, installed
+
+    try:
+        chosen = find(resolve().model or None)
+    except MtError as error:
+        problems.append(str(error))
+        chosen = None
+    models = {model.folder: model for model in (*([chosen] if chosen else []), *installed())}
+    return [
+        {
+            "name": m.name,
+            "folder": str(m.folder),
+            "quality": m.quality,
+            "default": "yes" if m == chosen else "",
+        }
+        for m in models.values()
+    ]
+
+
+def lines(report: dict[str, Any]) -> list[str]:
+    """The report for a person."""
+    out = [
+        f"vimt {report['vimt']}, Python {report['python']}, {report['platform']}, {report['cores']} cores",
+        "",
+    ]
+    out += [f"  {name:14} {version or 'not installed'}" for name, version in report["packages"].items()]
+    out += ["", *(f"  device {name}: {', '.join(types)}" for name, types in report["devices"].items()), ""]
+    out.append(f"  models in {report['home']}{'' if report['home_writable'] else ' (cannot be written to)'}")
+    for model in report["models"]:
+        out.append(f"  {'*' if model['default'] else ' '} {model['name']:14} {model['quality']}")
+    out.append(f"  settings: {report['settings_file'] or 'none'}")
+    if report["missing"]:
+        out += ["", "optional, not installed:", *(f"  {line}" for line in report["missing"])]
+    out += ["", *(f"problem: {problem}" for problem in report["problems"])]
+    out.append("ready to translate" if report["ready"] else "not ready to translate")
+    return out

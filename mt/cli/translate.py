@@ -1,0 +1,220 @@
+"""mt translate: files or standard input to English."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from mt.cli.progress import Progress
+from mt.config import resolve
+from mt.documents import FORMATS, Writer, replacing, same_file, writer
+from mt.errors import FlaggedError, MtError, OutputError, PartialFailure, UsageError
+from mt.pipeline import Tally, Translator
+from mt.translate.base import ENGINES
+from mt.values import Model, Summary
+
+_ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
+
+_EXAMPLES = """\
+examples:
+  mt translate news.txt                       English on standard output, line for line
+  mt translate news.txt -o news.en.txt        into a file, written whole or not at all
+  mt translate *.txt -o english/              one output for each file, in a folder that exists
+  mt translate news.txt --format html -o news.html    Vietnamese and English side by side
+  cat news.txt | mt translate --format tsv | cut -f 7,8
+
+exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 --strict and flags,
+  130 Ctrl-C"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument("files", nargs="*", metavar="FILE", help="Vietnamese text; - or none: standard input")
+    parser.add_argument("-o", "--output", metavar="PATH", help="file, or folder (one file for each input)")
+    parser.add_argument("--format", choices=list(FORMATS), default="text", help="of the output (text)")
+    parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
+    parser.add_argument("--engine", choices=list(ENGINES), help="what runs the model (ctranslate2)")
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
+    parser.add_argument(
+        "--compute", metavar="TYPE", help="auto, int8, float16, float32, ... (auto: int8 on a CPU)"
+    )
+    parser.add_argument("--beam", type=int, metavar="N", help="hypotheses in the search, 1 is fastest (4)")
+    parser.add_argument("--threads", type=int, metavar="N", help="cores to use (0: all)")
+    parser.add_argument(
+        "--encoding", metavar="NAME", help="of the input: utf-8, cp1258, viscii, tcvn3, vni, ..."
+    )
+    parser.add_argument(
+        "--unwrap", action="store_true", default=None, help="join lines that were wrapped by hand"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", default=None, help="exit with 7 when a sentence is flagged"
+    )
+    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    names = ("model", "engine", "device", "compute", "beam", "threads", "encoding", "unwrap", "strict")
+    settings = resolve({name: getattr(arguments, name) for name in names})
+    job = Job(arguments)
+    translator = Translator(settings)
+    job.say(model_line(translator.model))
+    job.run(translator)
+    return 0
+
+
+def model_line(model: Model) -> str:
+    """Which model runs, how good it is, and how to get a better one."""
+    quality = f" ({model.quality})" if model.quality else ""
+    better = "; better: mt models pull opus-mt" if model.name == "bundled" else ""
+    return f"model: {model.name}{quality}{better}"
+
+
+class Job:
+    """One run of the command: its inputs, where the output goes, what was done so far."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.inputs: list[str] = arguments.files or ["-"]
+        self.format: str = arguments.format
+        self.quiet: bool = arguments.quiet
+        self.output: str | None = arguments.output
+        self.progress = Progress(self.inputs, not arguments.quiet)
+        self.tally = Tally()
+        self.done: list[str] = []
+        self.failed: Counter[str] = Counter()
+        self._targets = self._check_targets()
+
+    def say(self, text: str) -> None:
+        if not self.quiet:
+            self.complain(text)
+
+    def complain(self, text: str) -> None:
+        self.progress.clear()
+        print(f"mt: {text}", file=sys.stderr)
+
+    def run(self, translator: Translator) -> None:
+        """Translates every input. Raises PartialFailure or FlaggedError when all that can be done is done."""
+        began = time.monotonic()
+        try:
+            if self._targets:
+                for name, target in zip(self.inputs, self._targets, strict=True):
+                    with self._tolerant(name), self._open(target) as out:
+                        self._one(translator, name, out)
+            else:
+                with self._open(self.output) as out:
+                    for name in self.inputs:
+                        with self._tolerant(name):
+                            self._one(translator, name, out)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(self._kept()) from None
+        finally:
+            self.progress.clear()
+        self.say(summary_line(self.tally.summary(), time.monotonic() - began))
+        if self.failed:
+            raise PartialFailure(
+                f"{len(self.failed)} of {len(self.inputs)} inputs failed; the others are done"
+            )
+        if translator.settings.strict and self.tally.flagged:
+            raise FlaggedError(
+                f"--strict: {self.tally.flagged} sentences are flagged; --format tsv shows them"
+            )
+
+    def _one(self, translator: Translator, name: str, out: Writer) -> None:
+        reading = translator.read(name if name == "-" else Path(name))
+        noted: set[str] = set()
+        self._note(reading.source.notes(), noted)
+        progress = self.progress if self.progress.enabled else None
+        for document, found in translator.stream(reading, progress):
+            out.add(document, found)
+            self.tally.add(found)
+        self._note(reading.source.notes(), noted)
+        self.tally.files += 1
+        self.done.append(name)
+
+    def _note(self, notes: list[str], noted: set[str]) -> None:
+        for note in notes:
+            if note not in noted:
+                noted.add(note)
+                self.say(note)
+
+    @contextmanager
+    def _tolerant(self, name: str) -> Iterator[None]:
+        """One bad input does not stop the others; with a single one, its error is the run's."""
+        try:
+            yield
+        except MtError as error:
+            if len(self.inputs) == 1 or (isinstance(error, OutputError) and not self._targets):
+                raise
+            self.failed[name] += 1
+            self.complain(str(error))
+
+    @contextmanager
+    def _open(self, target: str | None) -> Iterator[Writer]:
+        """A writer onto `target`, begun and, when all went well, ended."""
+        if target is None:
+            out = writer(self.format, sys.stdout)
+            out.begin()
+            yield out
+            out.end(self.tally.summary())
+            return
+        with replacing(target) as stream:
+            yield from self._written(stream)
+
+    def _written(self, stream: TextIO) -> Iterator[Writer]:
+        out = writer(self.format, stream)
+        out.begin()
+        yield out
+        out.end(self.tally.summary())
+
+    def _check_targets(self) -> list[str]:
+        """An output for each input when -o is a folder, else none. No output may be an input."""
+        if self.output is None:
+            return []
+        folder = Path(self.output)
+        targets = []
+        if folder.is_dir() or self.output.endswith(("/", "\\")):
+            if not folder.is_dir():
+                raise OutputError(f"{folder}: there is no such folder. Make it: mkdir -p {folder}")
+            targets = [str(folder / _output_name(name, self.format)) for name in self.inputs]
+            for target, count in Counter(targets).items():
+                if count > 1:
+                    raise UsageError(f"{count} inputs would be written to {target}. Translate them apart")
+        for target in targets or [self.output]:
+            for name in self.inputs:
+                if name != "-" and same_file(name, target):
+                    raise UsageError(f"{target} is an input as well. Name another file with -o")
+        return targets
+
+    def _kept(self) -> str:
+        done = f"{len(self.done)} of {len(self.inputs)} inputs were translated"
+        if self._targets:
+            return f"{done} and kept; of the one at hand nothing was written"
+        if self.output:
+            return f"{done}, but {self.output} is written whole or not at all: it is as it was before"
+        return f"{done}; what was printed is whole lines, {self.tally.sentences:,} sentences"
+
+
+def _output_name(name: str, format: str) -> str:
+    """news.txt -> news.en.txt"""
+    return ("stdin" if name == "-" else Path(name).stem) + ".en" + _ENDINGS[format]
+
+
+def summary_line(summary: Summary, seconds: float) -> str:
+    """e.g. "2 files, 1,200 sentences in 3.1 s (387/s), 4 repaired, 1 flagged (number 1)"."""
+    text = (
+        f"{_count(summary.files, 'file')}, {_count(summary.sentences, 'sentence')} in {seconds:.1f} s "
+        f"({summary.sentences / max(seconds, 1e-3):,.0f}/s), {summary.repaired:,} repaired, "
+        f"{summary.flagged:,} flagged"
+    )
+    if summary.kinds:
+        text += f" ({', '.join(f'{kind} {count:,}' for kind, count in summary.kinds)})"
+    return text
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

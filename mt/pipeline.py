@@ -1,0 +1,149 @@
+"""The stages for one document: read, segment, translate, write. Read this first.
+
+    file ──read──► Document ──segment──► Sentences ──translate──► Translations ──write──► file
+
+A file is read in pieces of whole lines, so that memory does not grow with its size.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from mt.config import Settings, resolve
+from mt.documents import Reading, paragraphs, read, render_text, writer
+from mt.models import find
+from mt.segment import segment
+from mt.translate.base import EngineOptions, load_engine
+from mt.translate.translator import SentenceTranslator
+from mt.values import Decoding, Document, FlagKind, Sentence, Summary, Translation
+
+#: Characters of a piece: some thousand sentences, enough to sort into good batches.
+PIECE_CHARS = 500_000
+#: Sentences that are translated between two reports of progress: about this many seconds' worth.
+_REPORT_SECONDS = 4.0
+_FIRST_WINDOW, _LARGEST_WINDOW = 128, 8192
+
+Progress = Callable[[Document, Sequence[Translation]], None]
+
+
+@dataclass
+class Tally:
+    """Counts while a run goes on; `summary()` freezes them."""
+
+    files: int = 0
+    sentences: int = 0
+    repaired: int = 0
+    flagged: int = 0
+
+    def __post_init__(self) -> None:
+        self._kinds: Counter[FlagKind] = Counter()
+
+    def add(self, translations: Iterable[Translation]) -> None:
+        for translation in translations:
+            self.sentences += 1
+            self.repaired += bool(translation.repair)
+            self.flagged += bool(translation.flags)
+            self._kinds.update({flag.kind for flag in translation.flags})
+
+    def summary(self) -> Summary:
+        kinds = tuple(self._kinds.most_common())
+        return Summary(self.files, self.sentences, self.sentences, self.repaired, self.flagged, kinds)
+
+
+class Translator:
+    """Vietnamese to English with one loaded model. What `mt.load()` returns.
+
+    >>> import mt
+    >>> translator = mt.load()
+    >>> translator.translate("Hôm nay trời đẹp.")  # doctest: +SKIP
+    "It's a nice day."
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.model = find(settings.model or None)
+        options = EngineOptions(settings.device, settings.compute, settings.threads, settings.batch_tokens)
+        self.engine = load_engine(self.model, settings.engine, options)
+        self._sentences = SentenceTranslator(self.engine, Decoding(beam=settings.beam))
+
+    def translate(self, text: str) -> str:
+        """The English of `text`: same lines, same white space between sentences."""
+        return "".join(render_text(document, found) for document, found in self.stream(text))
+
+    def sentences(self, text: str) -> list[Translation]:
+        """Each sentence of `text` with its span, English, score and flags, in order."""
+        return [translation for _, found in self.stream(text) for translation in found]
+
+    def stream(
+        self, source: str | Path | BinaryIO | Reading, progress: Progress | None = None
+    ) -> Iterator[tuple[Document, list[Translation]]]:
+        """Pieces of the source with their translations, as they are done; memory stays bounded.
+
+        source: text itself (str), or a file (Path, binary stream, or what `mt.documents.read` gave).
+        progress: called with every window of sentences that is done.
+        """
+        if isinstance(source, str):
+            # Text is encoded once more so that it takes the one way in, with its cleaning.
+            source = io.BytesIO(source.encode("utf-8", "surrogatepass"))
+            reading = self.read(source, "utf-8")
+        else:
+            reading = source if isinstance(source, Reading) else self.read(source)
+        with reading:
+            for document in reading:
+                sentences = segment(document, paragraphs(document, self.settings.unwrap))
+                yield document, self._translate(document, sentences, progress)
+
+    def read(self, source: str | Path | BinaryIO, encoding: str | None = None) -> Reading:
+        """The source opened as the settings say. Raises InputError when that cannot be."""
+        return read(
+            source,
+            encoding or self.settings.encoding or None,
+            piece_chars=PIECE_CHARS,
+            unwrap=self.settings.unwrap,
+        )
+
+    def write(
+        self,
+        source: str | Path | BinaryIO | Reading,
+        target: TextIO,
+        format: str = "text",
+        progress: Progress | None = None,
+    ) -> Summary:
+        """Translates `source` into the stream `target` in one of `mt.documents.FORMATS`."""
+        out, tally = writer(format, target), Tally(files=1)
+        out.begin()
+        for document, found in self.stream(source, progress):
+            out.add(document, found)
+            tally.add(found)
+        out.end(tally.summary())
+        return tally.summary()
+
+    def _translate(
+        self, document: Document, sentences: list[Sentence], progress: Progress | None
+    ) -> list[Translation]:
+        if progress is None:
+            return self._sentences.translate(sentences)
+        done: list[Translation] = []
+        size = _FIRST_WINDOW
+        while len(done) < len(sentences):
+            began = time.monotonic()
+            window = self._sentences.translate(sentences[len(done) : len(done) + size])
+            progress(document, window)
+            done += window
+            rate = size / max(1e-3, time.monotonic() - began)
+            size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _REPORT_SECONDS)))
+        return done
+
+
+def load(model: str | None = None, **settings: object) -> Translator:
+    """A Translator with `model` (a name, hub id or folder; None for the best that is there).
+
+    Other settings are those of `mt.config.Settings`, e.g. `beam=1`. Raises UsageError or BackendError.
+    """
+    return Translator(resolve({"model": model, **settings}))

@@ -22,14 +22,20 @@ class MtError(Exception):
 
 
 class UsageError(MtError):
+    """An option, a setting or a name does not exist, or two do not go together."""
+
     exit_code = 2
 
 
 class InputError(MtError):
+    """A file cannot be read, decoded or parsed."""
+
     exit_code = 3
 
 
 class BackendError(MtError):
+    """A model or an engine does not work."""
+
     exit_code = 4
 
 
@@ -37,18 +43,25 @@ class MissingExtra(BackendError):
     """A feature needs packages of an extra that is not installed."""
 
     def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f"{feature} needs packages that are not installed. Install them: "
-                         f"pip install 'vimt[{extra}]'")
+        super().__init__(
+            f"{feature} needs packages that are not installed. Install them: pip install 'vimt[{extra}]'"
+        )
         self.extra = extra
 
 
 class OutputError(MtError):
+    """A file cannot be written."""
+
     exit_code = 5
 
 
 class PartialFailure(MtError):
+    """Some files failed; what the others gave is kept."""
+
     exit_code = 6
 
 
 class FlaggedError(MtError):
+    """`--strict` was asked for and some sentences are flagged; the output is written all the same."""
+
     exit_code = 7

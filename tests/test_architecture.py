@@ -14,7 +14,16 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mt"
 STAGES = {"documents", "segment", "translate", "models"}
 SHARED = {"values", "errors", "config"}
-HEAVY = {"ctranslate2", "sentencepiece", "transformers", "torch", "datasets", "numpy", "sacrebleu", "tokenizers"}
+HEAVY = {
+    "ctranslate2",
+    "sentencepiece",
+    "transformers",
+    "torch",
+    "datasets",
+    "numpy",
+    "sacrebleu",
+    "tokenizers",
+}
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -54,7 +63,9 @@ def test_only_the_command_prints_and_exits(path: Path) -> None:
         return
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
-            assert ast.unparse(node.func) not in ("print", "sys.exit", "exit", "breakpoint"), f"{path}:{node.lineno}"
+            assert ast.unparse(node.func) not in ("print", "sys.exit", "exit", "breakpoint"), (
+                f"{path}:{node.lineno}"
+            )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +94,9 @@ def test_what_mt_exports_exists() -> None:
 
 def test_stages_are_numbered() -> None:
     for stage in STAGES:
-        docstring = ast.get_docstring(ast.parse((PACKAGE / stage / "__init__.py").read_text(encoding="utf-8")))
+        docstring = ast.get_docstring(
+            ast.parse((PACKAGE / stage / "__init__.py").read_text(encoding="utf-8"))
+        )
         assert docstring is not None
         assert docstring.startswith("Stage "), stage
 

@@ -52,7 +52,7 @@ def detect(text: str) -> Case:
     if not words:
         return Case.SENTENCE
     if text.isupper() or sum(map(len, filter(str.isupper, words))) >= 0.9 * sum(map(len, words)):
-        vietnamese = [word for word in words if _is_syllable(word)]
+        vietnamese = [word for word in words if is_syllable(word)]
         long_enough = len(vietnamese) >= 2 or (len(vietnamese) == 1 and _TONED.search(vietnamese[0]))
         return Case.UPPER if long_enough else Case.SENTENCE
     initials = sum(word[0].isupper() for word in words)
@@ -97,12 +97,13 @@ def from_sentence(english: str, case: Case, keep: Sequence[tuple[int, int]] = ()
     return "".join([*pieces, change(english[end:])])
 
 
-def _is_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
+    """Whether `word` can be a Vietnamese syllable, by its letters; foreign words such as "an" can."""
     return _SYLLABLE.fullmatch(word.lower()) is not None
 
 
 def _lowered(word: str, case: Case) -> str:
-    if _is_syllable(word) or (case is Case.TITLE and word.lower() in _FUNCTION_WORDS):
+    if is_syllable(word) or (case is Case.TITLE and word.lower() in _FUNCTION_WORDS):
         return word.lower()
     if case is Case.UPPER and len(word) > 4 and word not in _ACRONYMS and re.search("[AEIOUY]", word):
         return word.capitalize()

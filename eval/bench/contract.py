@@ -1,0 +1,236 @@
+"""How much damage the check of mt/translate/check.py sees, and how often it is wrong.
+
+    python eval/bench/contract.py [--data DIR] [--output FILE]
+
+Damage of each kind is done to good translations (people's references; Google's and Microsoft's outputs) that
+the check finds nothing in; "caught" is the share in which it then finds something, "named" the share in which
+the flag is of the right kind. False alarms are counted on the translations as they are. No model runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import html
+import json
+import os
+import platform
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from mt.translate.check import check
+from mt.values import FlagKind
+
+Pair = tuple[str, str]
+#: A damage returns the damaged pair, or None where the pair has nothing to damage.
+Damage = Callable[[str, str, random.Random], Pair | None]
+SETS = ("flores200-dev", "iwslt15-tst2012", "vlsp2020-news-dev", "tatoeba-laser-1000")
+SYSTEMS = ("google", "microsoft", "mozilla-tiny", "nllb-600m", "opus-mt")
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+ITEMS = {
+    FlagKind.URL: ("https://vidu.vn/tin/{}?trang=2", "www.vidu{}.com.vn"),
+    FlagKind.EMAIL: ("lienhe{}@vidu.com.vn",),
+    FlagKind.HASHTAG: ("#dulich{}", "@nguoidung{}"),
+    FlagKind.PLACEHOLDER: ("{{name{}}}", "%s", "%(count{})d", "${{VAR{}}}", "[[{}]]", "😀"),
+    FlagKind.TAG: ("<b>", "</b>", "<a href='{}'>"),
+}
+
+
+def keep(first: float, last: float) -> Damage:
+    def damage(source: str, target: str, _: random.Random) -> Pair | None:
+        words = target.split()
+        kept = words[int(first * len(words)) : int(last * len(words))]
+        return (source, " ".join(kept)) if len(words) >= 8 else None
+
+    return damage
+
+
+def empty(source: str, _target: str, _: random.Random) -> Pair | None:
+    return source, ""
+
+
+def copy(source: str, _target: str, _: random.Random) -> Pair | None:
+    return (source, source) if re.search("[À-ỹđĐ]", source) and len(source.split()) > 2 else None
+
+
+def copy_half(source: str, target: str, _: random.Random) -> Pair | None:
+    words, copied = target.split(), source.split()
+    if len(words) < 8 or len(copied) < 8:
+        return None
+    return source, " ".join(words[: len(words) // 2] + copied[len(copied) // 2 :])
+
+
+def repeat(size: int, times: int) -> Damage:
+    def damage(source: str, target: str, rng: random.Random) -> Pair | None:
+        words = target.split()
+        if len(words) < size + 3:
+            return None
+        at = rng.randrange(len(words) - size)
+        phrase = words[at : at + size]
+        return source, " ".join(words[:at] + phrase * times + words[at + size :])
+
+    return damage
+
+
+def change_digit(source: str, target: str, rng: random.Random) -> Pair | None:
+    numbers = list(NUMBER.finditer(target))
+    if not numbers or not re.search("[0-9]", source):
+        return None
+    number = rng.choice(numbers)
+    at = number.start() + rng.choice([i for i, sign in enumerate(number[0]) if sign.isdigit()])
+    other = rng.choice([digit for digit in "123456789" if digit != target[at]])
+    return source, target[:at] + other + target[at + 1 :]
+
+
+def drop_number(source: str, target: str, rng: random.Random) -> Pair | None:
+    numbers = list(NUMBER.finditer(target))
+    if not numbers or not re.search("[0-9]", source):
+        return None
+    number = rng.choice(numbers)
+    return source, target[: number.start()] + target[number.end() :].lstrip()
+
+
+def change_notation(source: str, target: str, _: random.Random) -> Pair | None:
+    """The Vietnamese notation left as it was: 1.500 for 1,500."""
+    number = re.search(r"(?<![\w.,])[1-9][0-9]{0,2},[0-9]{3}(?![0-9,.])", target)
+    written = number[0].replace(",", ".") if number else ""
+    if not number or written not in source:
+        return None
+    return source, target[: number.start()] + written + target[number.end() :]
+
+
+def change_scale(source: str, target: str, _: random.Random) -> Pair | None:
+    if not re.search(r"[0-9] million", target) or "triệu" not in source:
+        return None
+    return source, re.sub(r"(?<=[0-9]) million", " billion", target)
+
+
+def item(kind: FlagKind, action: str) -> Damage:
+    """An item of `kind` stands in the source and is lost from the translation, or changed in it."""
+
+    def damage(source: str, target: str, rng: random.Random) -> Pair | None:
+        inserted = rng.choice(ITEMS[kind]).format(rng.randrange(1, 99))
+        words, english = source.split(), target.split()
+        at = rng.randrange(len(words) + 1)
+        words.insert(at, inserted)
+        if action == "change":
+            changed = inserted[:-2] + "x" + inserted[-2:] if len(inserted) > 3 else "% s"
+            english.insert(min(at, len(english)), changed if inserted != "😀" else "⁇")
+        return " ".join(words), " ".join(english)
+
+    return damage
+
+
+def unknown(source: str, target: str, rng: random.Random) -> Pair | None:
+    words = target.split()
+    words.insert(rng.randrange(len(words) + 1), rng.choice(["⁇", "<unk>"]))
+    return source, " ".join(words)
+
+
+DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
+    "empty": (empty, FlagKind.EMPTY),
+    "source copied": (copy, FlagKind.COPIED),
+    "second half copied": (copy_half, FlagKind.COPIED),
+    "second half lost": (keep(0, 0.5), FlagKind.SHORT),
+    "first half lost": (keep(0.5, 1), FlagKind.SHORT),
+    "last third lost": (keep(0, 0.67), FlagKind.SHORT),
+    "last tenth lost": (keep(0, 0.9), FlagKind.SHORT),
+    "phrase of 3 words twice": (repeat(3, 2), FlagKind.REPETITION),
+    "phrase of 5 words 3 times": (repeat(5, 3), FlagKind.REPETITION),
+    "word 6 times": (repeat(1, 6), FlagKind.REPETITION),
+    "digit changed": (change_digit, FlagKind.NUMBER),
+    "number lost": (drop_number, FlagKind.NUMBER),
+    "Vietnamese notation kept": (change_notation, FlagKind.NUMBER),
+    "million to billion": (change_scale, FlagKind.NUMBER),
+    **{f"{kind} lost": (item(kind, "lose"), kind) for kind in ITEMS},
+    **{f"{kind} changed": (item(kind, "change"), kind) for kind in ITEMS},
+    "unknown mark": (unknown, FlagKind.UNKNOWN),
+}
+
+
+def read(data: Path) -> dict[str, list[Pair]]:
+    """Pairs of each reference set and of each system's output on flores200-dev."""
+    sets: dict[str, list[Pair]] = {}
+    for name in SETS:
+        rows = (data / "test" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+        sets[name] = [(vi, en) for vi, en in (row.split("\t") for row in rows)]
+    for system in SYSTEMS:
+        lines = (data / "rivals" / f"flores200-dev.{system}.en").read_text(encoding="utf-8").split("\n")
+        sources = [vi for vi, _ in sets["flores200-dev"]]
+        # Google's answers came as HTML.
+        answers = [html.unescape(line) for line in lines[: len(sources)]]
+        sets[system] = list(zip(sources, answers, strict=True))
+    return sets
+
+
+def alarms(pairs: list[Pair]) -> dict[str, object]:
+    started = time.perf_counter()
+    found = [check(source, target) for source, target in pairs]
+    seconds = time.perf_counter() - started
+    kinds = Counter(kind.value for flags in found for kind in {flag.kind for flag in flags})
+    return {
+        "pairs": len(pairs),
+        "flagged_percent": round(100 * sum(map(bool, found)) / len(pairs), 2),
+        "kinds": dict(kinds.most_common()),
+        "pairs_per_second": round(len(pairs) / seconds),
+    }
+
+
+def injected(pairs: list[Pair], seed: int) -> dict[str, dict[str, float]]:
+    result = {}
+    for name, (damage, kind) in DAMAGES.items():
+        rng = random.Random(f"{seed} {name}")
+        done = [pair for pair in (damage(*pair, rng) for pair in pairs) if pair]
+        found = [check(*pair) for pair in done]
+        result[name] = {
+            "damaged": len(done),
+            "caught_percent": round(100 * sum(map(bool, found)) / max(1, len(done)), 1),
+            "named_percent": round(
+                100 * sum(any(flag.kind == kind for flag in flags) for flags in found) / max(1, len(done)), 1
+            ),
+        }
+    return result
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parents[2]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    default = os.environ.get("MT_DATA", root.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=Path(default), help="folder with test/ and rivals/")
+    parser.add_argument("--output", type=Path, default=root / "eval" / "results" / "contract.json")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    sets = read(options.data)
+    good = [
+        (source, target)
+        for name in ("flores200-dev", "iwslt15-tst2012", "vlsp2020-news-dev", "google", "microsoft")
+        for source, target in sets[name]
+        if not check(source, target)
+    ]
+    text = "\n".join(f"{a}\t{b}" for name in sorted(sets) for a, b in sets[name])
+    result = {
+        "settings": {
+            "seed": options.seed,
+            "data_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "python": platform.python_version(),
+        },
+        "false_alarms": {name: alarms(pairs) for name, pairs in sets.items()},
+        "injected_into": len(good),
+        "damage": injected(good, options.seed),
+    }
+    for name, row in result["false_alarms"].items():  # type: ignore[attr-defined]
+        print(f"{name:20} {row['flagged_percent']:6}% {row['kinds']} {row['pairs_per_second']}/s")
+    for name, row in result["damage"].items():  # type: ignore[attr-defined]
+        print(f"{name:28} {row['damaged']:5} caught {row['caught_percent']:5} named {row['named_percent']:5}")
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

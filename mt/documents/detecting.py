@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mt.documents.encodings import LEGACY, MARKS, UTF8, UTF16BE, UTF16LE, Encoding
+from mt.documents.encodings import LEGACY, MARKS, TCVN1, UTF8, UTF16BE, UTF16LE, Encoding
 from mt.documents.syllables import is_syllable
 
 #: Bytes looked at when legacy encodings are compared; more changes no decision.
@@ -25,12 +25,14 @@ _WORD = re.compile(r"[^\s\x00-@\[-`{-\x7f\xa0«»‘’“”„‹›–—…�
 # Chances that a word with a diacritic is a possible syllable: in the right encoding and in a wrong one.
 # Names of other languages speak for caution with the first. eval/bench/encodings.py measures the outcome.
 _RIGHT, _WRONG = 0.95, 0.3
+# Few files use the whole of TCVN 5712; it must not be weighed against TCVN3 for one dash.
+_PRIOR = {TCVN1: -2.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One legacy encoding tried on the sample. `share` (0-1): possible syllables among the words with
-    diacritics; `likelihood`: sum over these words; `text`: the sample in it."""
+    diacritics; `likelihood`: logarithm of its ratio to chance; `text`: the sample in it."""
 
     encoding: Encoding
     share: float
@@ -113,9 +115,9 @@ def score(sample: bytes, encodings: Sequence[Encoding] = LEGACY) -> list[Candida
             continue
         words = [word for word in _WORD.findall(text) if not word.isascii()]
         good = sum(map(is_syllable, words))
-        likelihood = good * math.log(_RIGHT / _WRONG) + (len(words) - good) * math.log(
-            (1 - _RIGHT) / (1 - _WRONG)
-        )
+        bad = len(words) - good
+        likelihood = good * math.log(_RIGHT / _WRONG) + bad * math.log((1 - _RIGHT) / (1 - _WRONG))
+        likelihood += _PRIOR.get(encoding, 0.0)
         candidates.append(Candidate(encoding, good / len(words) if words else 0.0, likelihood, text))
     # sorted is stable: equal candidates stay in the order of LEGACY.
     return sorted(candidates, key=lambda candidate: candidate.likelihood, reverse=True)

@@ -9,8 +9,8 @@ from typing import TextIO
 
 from mt.values import Document, Span, Summary, Translation
 
-# All that any program takes for a line end.
-_LINE_ENDS = re.compile("\\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+\\s*")
+# Line ends, and what other programs take for one. A form feed ends no line (see mt/documents/lines.py).
+_LINE_ENDS = re.compile("\\s*[\n\r\v\x1c-\x1e\x85\u2028\u2029]+\\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,17 @@ class Renderer:
             self._offset = 0
         written: list[str] = []
         spans: list[Span] = []
+        after_cr = False
         for gap, translation in parts(document, translations):
-            written.append(gap)
-            self._offset += len(gap)
+            if after_cr and gap.startswith("\n"):
+                gap = " " + gap  # an empty target must not make one line end of two
+            target = flat(translation.target) if translation else ""
+            written += (gap, target)
+            start = self._offset + len(gap)
+            self._offset = start + len(target)
             if translation is not None:
-                target = flat(translation.target)
-                written.append(target)
-                spans.append(Span(self._offset, self._offset + len(target)))
-                self._offset += len(target)
+                spans.append(Span(start, self._offset))
+            after_cr = (gap.endswith("\r") or (after_cr and not gap)) and not target
         return Rendering("".join(written), tuple(spans))
 
 

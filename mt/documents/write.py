@@ -34,10 +34,11 @@ def replacing(target: Path | str) -> Iterator[TextIO]:
     Until then it has a temporary name in the same folder, and after an error it is gone and `target` is as it
     was. A target that exists keeps its permissions; a link is followed. Raises OutputError, with the remedy.
     """
-    path = _checked(Path(target))
+    path = Path(target)
     try:
+        path = _checked(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-    except OSError as error:
+    except (OSError, ValueError, RuntimeError) as error:  # NUL in the name; links in a circle
         raise _failure(path, error) from error
     temporary = Path(name)
     try:
@@ -81,8 +82,10 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _failure(path: Path, error: OSError) -> OutputError:
-    reason = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+def _failure(path: Path, error: Exception) -> OutputError:
+    reason = str(error)
+    if isinstance(error, OSError):
+        reason = _REMEDIES.get(error.errno or 0, error.strerror or reason)
     return OutputError(f"{path} was not written: {reason}")
 
 

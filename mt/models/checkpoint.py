@@ -12,6 +12,7 @@ import importlib.util
 import json
 import re
 import shutil
+import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ WEIGHTS = (
     ("model.safetensors.index.json", r"model-\d+-of-\d+\.safetensors"),
     ("pytorch_model.bin", r"pytorch_model\.bin"),
     ("pytorch_model.bin.index.json", r"pytorch_model-\d+-of-\d+\.bin"),
+)
+#: What torch.load has raised on thousands of damaged files, besides UnpicklingError.
+_UNREADABLE = (
+    *(OSError, EOFError, RuntimeError, ValueError, LookupError, TypeError, AttributeError, AssertionError),
+    *(OverflowError, MemoryError, struct.error),
 )
 _EMBEDDINGS = (
     "model.shared.weight",
@@ -88,6 +94,17 @@ def quiet() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
+@contextlib.contextmanager
+def translated(folder: Path, problem: str) -> Iterator[None]:
+    """Turns what foreign programs raise on a damaged checkpoint into BackendError: "FOLDER: PROBLEM: ..."."""
+    try:
+        yield
+    except Exception as error:
+        # Every class: the tokenizers package raises bare Exception.
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BackendError(f"{folder}: {problem}: {reason}") from error
+
+
 def inspect(folder: Path) -> Checkpoint:
     """The checkpoint in `folder`. Needs no torch.
 
@@ -117,7 +134,7 @@ def weights_of(folder: Path) -> str | None:
 def _marian_problems(folder: Path) -> list[str]:
     config, problems = read_json(folder / "config.json"), []
     start, pad = config.get("decoder_start_token_id"), config.get("pad_token_id")
-    if start is None or start != pad:
+    if not isinstance(pad, int) or start != pad:
         # Decoding would begin from another vector than CTranslate2's zero one.
         problems.append(f"decoder_start_token_id is {start!r}, not the padding token {pad!r}")
     if (folder / "target_vocab.json").exists() or config.get("share_encoder_decoder_embeddings") is False:
@@ -141,8 +158,10 @@ def _nllb_problems(folder: Path, codes: tuple[str, str]) -> list[str]:
 
 
 def _tokens_of(tokenizer: dict[str, Any]) -> set[str]:
-    added = {entry["content"] for entry in tokenizer.get("added_tokens", [])}
-    vocabulary = tokenizer.get("model", {}).get("vocab", {})
+    entries, model = tokenizer.get("added_tokens"), tokenizer.get("model")
+    listed = entries if isinstance(entries, list) else []
+    added = {str(entry.get("content")) for entry in listed if isinstance(entry, dict)}
+    vocabulary = model.get("vocab") if isinstance(model, dict) else None
     return added | (set(vocabulary) if isinstance(vocabulary, dict) else set())
 
 
@@ -217,7 +236,7 @@ def _rewrite(shard: Path, target: Path) -> list[str]:
         with shard.open("rb") as file:
             zipped = file.read(2) == b"PK"
         state = torch.load(shard, map_location="cpu", weights_only=True, mmap=zipped)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (pickle.UnpicklingError, *_UNREADABLE) as error:
         reason = (str(error).splitlines() or ["empty"])[0]
         raise BackendError(f"{shard}: refused, it is not a plain file of weights: {reason}") from error
     if not isinstance(state, dict) or not all(isinstance(v, torch.Tensor) for v in state.values()):

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from mt.errors import BackendError, UsageError
-from mt.models.checkpoint import Checkpoint, quiet, require_torch
+from mt.models.checkpoint import Checkpoint, quiet, require_torch, translated
 
 #: Types in which weights may lie on disk. At load CTranslate2 takes the nearest that the device can run.
 COMPUTE = ("int8", "int8_float32", "int8_float16", "int16", "float16", "bfloat16", "float32")
@@ -26,12 +26,12 @@ def convert(checkpoint: Checkpoint, out: Path, compute: str = "int8") -> Path:
 
     shutil.rmtree(out, ignore_errors=True)
     try:
-        with quiet():
+        with translated(checkpoint.folder, "CTranslate2 cannot convert it"), quiet():
             converter = TransformersConverter(str(checkpoint.folder), copy_files=list(checkpoint.piece_files))
             converter.convert(str(out), quantization=compute)
-    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, TypeError, IndexError) as error:
+    except BackendError:
         shutil.rmtree(out, ignore_errors=True)
-        raise BackendError(f"{checkpoint.folder}: CTranslate2 cannot convert it: {error}") from error
+        raise
     return out
 
 

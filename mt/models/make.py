@@ -44,12 +44,18 @@ def make(folder: Path, manifest: Manifest, making: Making) -> Model:
     """
     work = store.work_folder(manifest.name)
     try:
-        made, manifest = _converted(folder, manifest, making, work)
-        manifests.save(made, replace(manifest, files=manifests.records_of(made)))
+        made = build(folder, manifest, making, work)
         return resolve.from_folder(store.publish(made, manifest.name))
     finally:
         for part in ("safetensors", "zero-pad", "float32", "converted"):
             shutil.rmtree(work / part, ignore_errors=True)
+
+
+def build(folder: Path, manifest: Manifest, making: Making, work: Path) -> Path:
+    """The converted, verified folder with its mt.json, inside `work`; errors as in `make`."""
+    made, manifest = _converted(folder, manifest, making, work)
+    manifests.save(made, replace(manifest, files=manifests.records_of(made)))
+    return made
 
 
 def _converted(folder: Path, manifest: Manifest, making: Making, work: Path) -> tuple[Path, Manifest]:

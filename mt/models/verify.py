@@ -15,7 +15,7 @@ from typing import Any
 
 from mt.errors import BackendError
 from mt.models import manifest as manifests
-from mt.models.checkpoint import Checkpoint, quiet, require_torch
+from mt.models.checkpoint import Checkpoint, quiet, require_torch, translated
 from mt.models.manifest import Manifest, Probe
 
 PROBES = (
@@ -107,16 +107,13 @@ class Reference:
 
         self._checkpoint = checkpoint
         codes = {"src_lang": checkpoint.source_code, "tgt_lang": checkpoint.target_code}
-        try:
-            with quiet():
-                self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-                    checkpoint.folder, **(codes if checkpoint.source_code else {})
-                )
-                self._model: Any = transformers.AutoModelForSeq2SeqLM.from_pretrained(
-                    checkpoint.folder, dtype=torch.float32, use_safetensors=True
-                ).eval()
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise BackendError(f"{checkpoint.folder}: transformers cannot load it: {error}") from error
+        with translated(checkpoint.folder, "transformers cannot load it"), quiet():
+            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+                checkpoint.folder, **(codes if checkpoint.source_code else {})
+            )
+            self._model: Any = transformers.AutoModelForSeq2SeqLM.from_pretrained(
+                checkpoint.folder, dtype=torch.float32, use_safetensors=True
+            ).eval()
         for code in filter(None, codes.values()):
             if self._tokenizer.convert_tokens_to_ids(code) in (None, self._tokenizer.unk_token_id):
                 raise BackendError(f"{checkpoint.folder}: {code} is unknown to its tokenizer")

@@ -78,6 +78,13 @@ def test_nllb_without_its_codes(nllb: Path) -> None:
         inspect(nllb)
 
 
+@pytest.mark.parametrize("content", ["{}", '{"added_tokens": [1]}', '{"added_tokens": 3, "model": []}'])
+def test_nllb_with_another_tokenizer_json(nllb: Path, content: str) -> None:
+    (nllb / "tokenizer.json").write_text(content)
+    with pytest.raises(BackendError, match=r"eng_Latn is not a token of tokenizer\.json"):
+        inspect(nllb)
+
+
 def test_converted_folder_is_no_checkpoint(tiny_marian_ct2: Path) -> None:
     with pytest.raises(BackendError, match="is converted already"):
         inspect(tiny_marian_ct2)
@@ -136,7 +143,9 @@ def test_pickle_that_runs_code_is_refused(tiny_marian_legacy: Path, tmp_path: Pa
         prepare(inspect(folder), tmp_path / "work")
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"PK\x03\x04garbage", b"<html>", b"\x80\x02]q\x00."])
+@pytest.mark.parametrize(
+    "content", [b"s.", b"N0.", b"", b"PK", b"PK\x03\x04garbage", b"<html>", b"\x80\x02]q\x00."]
+)
 def test_garbage_pickle(tiny_marian_legacy: Path, tmp_path: Path, content: bytes) -> None:
     folder = Path(shutil.copytree(tiny_marian_legacy, tmp_path / "bad"))
     (folder / "pytorch_model.bin").write_bytes(content)

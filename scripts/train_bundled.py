@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import dataclasses
 import json
 import lzma
 import math
@@ -616,12 +617,61 @@ def export_checkpoint(run: Run, out: Path) -> None:
     )
 
 
+def ship(run: Run, out: Path, data: Path | None) -> None:
+    """The converted, verified model in `out` as `mt` ships it, with its scores on the development sets."""
+    from mt.models import manifest as manifests
+    from mt.models.checkpoint import inspect
+    from mt.models.convert import convert, versions
+    from mt.models.verify import check_against_reference, with_probes
+
+    checkpoint = inspect(run.work / "hf")
+    described = manifests.Manifest(
+        name="bundled",
+        family="marian",
+        licence="Apache-2.0",
+        revision=f"step {run.step}",
+        mask=MASK,
+        versions=versions(),
+    )
+    check_against_reference(convert(checkpoint, run.work / "float32", "float32"), described, checkpoint)
+    made = convert(checkpoint, run.work / "int8", "int8")
+    described = with_probes(made, described)
+    manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
+    if data is not None:
+        scores = {Path(name).stem: bleu(made, data / name) for name in run.settings["data"]["tests"]}
+        (run.work / "scores.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
+        print(json.dumps(scores, indent=1), file=sys.stderr)
+        quality = f"FLORES-200 dev BLEU {scores[Path(run.settings['data']['dev']).stem]['BLEU']:.1f}"
+        described = dataclasses.replace(described, quality=quality)
+        manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
+    out.mkdir(parents=True, exist_ok=True)
+    for file in made.iterdir():
+        shutil.copy(file, out / file.name)
+
+
+def bleu(folder: Path, test: Path) -> dict[str, Any]:
+    """BLEU and chrF of the model in `folder` on a file of Vietnamese, tab, English; with the signatures."""
+    import sacrebleu
+
+    import mt
+
+    rows = [line.split("\t") for line in test.read_text(encoding="utf-8").splitlines()]
+    hypotheses = mt.load(str(folder)).translate("\n".join(source for source, _ in rows)).split("\n")
+    references = [[target for _, target in rows]]
+    scores: dict[str, Any] = {}
+    for metric in (sacrebleu.BLEU(), sacrebleu.CHRF(), sacrebleu.CHRF(word_order=2)):
+        score = metric.corpus_score(hypotheses, references)
+        scores[score.name] = round(score.score, 2)
+        scores[f"{score.name} signature"] = str(metric.get_signature())
+    return scores
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("step", choices=["prepare", "train", "export"])
     parser.add_argument("--work", type=Path, required=True, help="folder for what is prepared and trained")
     parser.add_argument("--data", type=Path, help="folder that holds corpus/ and test/")
-    parser.add_argument("--out", type=Path, help="export: the Hugging Face checkpoint's folder")
+    parser.add_argument("--out", type=Path, help="export: the folder that mt ships")
     parser.add_argument("--settings", type=Path, default=Path(__file__).with_suffix(".toml"))
     parser.add_argument("--profile", default="cpu")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
@@ -632,7 +682,9 @@ def main() -> None:
     elif arguments.step == "train":
         train(arguments, settings)
     else:
-        export_checkpoint(Run(arguments.work, settings, "cpu"), arguments.out)
+        run = Run(arguments.work, settings, "cpu")
+        export_checkpoint(run, arguments.work / "hf")
+        ship(run, arguments.out, arguments.data)
 
 
 if __name__ == "__main__":

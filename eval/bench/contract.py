@@ -168,9 +168,9 @@ def read(data: Path) -> dict[str, list[Pair]]:
 
 
 def alarms(pairs: list[Pair]) -> dict[str, object]:
-    started = time.perf_counter()
+    started = time.process_time()
     found = [check(source, target) for source, target in pairs]
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     kinds = Counter(kind.value for flags in found for kind in {flag.kind for flag in flags})
     return {
         "pairs": len(pairs),

@@ -24,12 +24,12 @@ NAME_RATIO = 0.72
 REPEATS_IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 2))
 #: A phrase of four words, this often anywhere.
 REPEATS_ANYWHERE = 3
-#: Lower-case words with Vietnamese letters; fewer are dishes and dresses (phở, bún chả, áo dài).
-COPIED_WORDS = 3
+#: Lower-case words with accents that stand in the source; fewer are dishes and dresses (bún chả, áo dài).
+COPIED_WORDS = 4
 _UNKNOWN = re.compile(
     r"⁇|\u2047|<unk>|\ufffd|▁|⟦|⟧|</s>|<pad>|>>[a-z]{2,4}_?[A-Za-z]*<<|\b(?:eng|vie)_Latn\b"
 )
-_VIETNAMESE_WORD = re.compile(r"(?<![^\W_])[a-zà-ỹđ]*[ăđĩũơưạ-ỹ][a-zà-ỹđ]*(?![^\W_])")
+_ACCENTED_WORD = re.compile(r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(?![^\W_])")
 _VIETNAMESE_LETTER = re.compile(r"[ăđĩũơưạ-ỹĂĐĨŨƠƯẠ-Ỹ]")
 _TEXT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -107,7 +107,8 @@ def _repeats(words: Sequence[str]) -> dict[str, int]:
 def _copied(source: str, target: str, items: list[protected.Item]) -> Iterator[Flag]:
     if not _VIETNAMESE_LETTER.search(target):
         return
-    copied = [word for word in _VIETNAMESE_WORD.findall(target) if word in source]
+    words = set(_ACCENTED_WORD.findall(source))
+    copied = [word for word in _ACCENTED_WORD.findall(target) if word in words and word.islower()]
     kept = " ".join(item.text for item in items)
     copied = [word for word in copied if word not in kept]
     same = len(source.split()) > 1 and source.strip().lower() == target.strip().lower()

@@ -47,14 +47,19 @@ def join(sources: Sequence[str], targets: Sequence[str]) -> str:
         piece = target.strip()
         if not piece:
             continue
-        if joined and not _SENTENCE_END.search(sources[place - 1]) and _LOWERED.match(piece):
-            piece = piece[0].lower() + piece[1:]
+        if joined and not _SENTENCE_END.search(sources[place - 1]):
+            piece = lowered(piece)
         if place + 1 < len(sources) and not _SENTENCE_END.search(source):
             mark = source.rstrip()[-1:]
             piece = re.sub(r"(?<![.])[.]$", "", piece)
             piece += mark if mark in ",;:" and piece[-1:] not in ",;:" else ""
         joined.append(piece)
     return " ".join(joined)
+
+
+def lowered(english: str) -> str:
+    """`english` without the capital of its first word, when that is a common word that opens sentences."""
+    return english[0].lower() + english[1:] if _LOWERED.match(english) else english
 
 
 def _atoms(text: str, count: Count, limit: int) -> list[str]:

@@ -32,7 +32,7 @@ LONG = (
 
 
 def test_split_cuts_at_clauses() -> None:
-    assert split(LONG, words, 22) == [
+    assert split(LONG, words, 24) == [
         "Sau khi mưa lớn kéo dài suốt ba ngày, nước sông dâng cao và tràn vào nhiều khu phố; ",
         "chính quyền đã di dời người dân đến nơi an toàn, ",
         "nhưng một số gia đình vẫn ở lại để trông nhà vì sợ mất của.",

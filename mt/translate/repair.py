@@ -1,0 +1,240 @@
+"""Translate, check, and repair what the check finds: the loss-proof contract around an engine.
+
+The ladder, all flagged sentences of a batch together on each rung:
+
+1. "search": a wider beam; a ban on repetition where something repeats.
+2. "protect": split around addresses, placeholders and tags, which then need no translation.
+3. "clauses": split into clauses, translated one by one and joined.
+4. "fallback": another engine.
+
+A rung's answer stands only where its findings weigh less than those of every answer before it, so repair
+never makes a sentence worse. What is left then: an address, hashtag or placeholder that no rung brought back
+is appended in parentheses, since its place is unknown but its loss is final; a sentence without any
+translation keeps its Vietnamese. Both stay flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mt.translate import clauses, protected
+from mt.translate.base import Engine
+from mt.translate.check import check
+from mt.translate.guard import Guarded, prepare, restore
+from mt.values import Decoding, Flag, FlagKind, Hypothesis
+
+#: What a finding weighs; what a reader would miss or be misled by most, most.
+SEVERITY = {
+    FlagKind.EMPTY: 100,
+    FlagKind.COPIED: 12,
+    FlagKind.REPETITION: 10,
+    FlagKind.SHORT: 8,
+    FlagKind.LONG: 6,
+    FlagKind.NUMBER: 4,
+    FlagKind.URL: 4,
+    FlagKind.EMAIL: 4,
+    FlagKind.PLACEHOLDER: 4,
+    FlagKind.TAG: 4,
+    FlagKind.HASHTAG: 3,
+    FlagKind.UNKNOWN: 3,
+}
+_ITEM_KINDS = (FlagKind.URL, FlagKind.EMAIL, FlagKind.PLACEHOLDER, FlagKind.TAG, FlagKind.HASHTAG)
+#: Shortest piece, in tokens, that the rung "clauses" makes: less has no context.
+_LEAST_CLAUSE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A translation and what the check says of it; fields as in `mt.values.Translation`."""
+
+    target: str
+    score: float | None
+    flags: tuple[Flag, ...] = ()
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """English of one sentence or piece, with the mean score and whether all decoding ended by itself."""
+
+    text: str
+    score: float | None = None
+    finished: bool = True
+
+
+Rung = Callable[[Sequence[str], Sequence[Checked]], "list[_Answer | None]"]
+
+
+def translate_checked(
+    engine: Engine, texts: Sequence[str], decoding: Decoding, fallback: Engine | None = None
+) -> list[Checked]:
+    """One Checked for each of `texts`, in the same order; each text is one sentence of any length.
+
+    Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
+    answer stands only where it has fewer findings. Raises what the engines raise."""
+    answers = _translate(engine, texts, decoding)
+    best = [_checked(text, answer, "") for text, answer in zip(texts, answers, strict=True)]
+    rungs: list[tuple[str, Rung]] = [
+        ("search", lambda texts, found: _search(engine, texts, found, decoding)),
+        ("protect", lambda texts, found: _protect(engine, texts, found, decoding)),
+        ("clauses", lambda texts, _: _clauses(engine, texts, decoding)),
+    ]
+    if fallback is not None:
+        other = fallback
+        rungs.append(("fallback", lambda texts, _: list(_translate(other, texts, decoding))))
+    for name, rung in rungs:
+        flagged = [place for place, checked in enumerate(best) if checked.flags]
+        if not flagged:
+            break
+        tried = rung([texts[place] for place in flagged], [best[place] for place in flagged])
+        for place, answer in zip(flagged, tried, strict=True):
+            if answer is not None:
+                candidate = _checked(texts[place], answer, name)
+                best[place] = min(best[place], candidate, key=_severity)
+    return [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
+
+
+def _severity(checked: Checked) -> int:
+    return sum(SEVERITY[flag.kind] for flag in checked.flags)
+
+
+def _checked(text: str, answer: _Answer, rung: str) -> Checked:
+    flags = check(text, answer.text)
+    if not answer.finished and not any(flag.kind in (FlagKind.LONG, FlagKind.REPETITION) for flag in flags):
+        flags = (*flags, Flag(FlagKind.LONG, "decoding ran into its length limit"))
+    return Checked(answer.text, answer.score, flags, rung)
+
+
+def _translate(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_Answer]:
+    """The English of each sentence; guarded, and split where it is longer than the engine can read."""
+    guarded = [prepare(text, engine.model) for text in texts]
+    plain = [one.text for one in guarded if not one.passthrough]
+    sizes = iter(engine.count(plain) if plain else [])
+    pieces = [
+        [] if one.passthrough else _fitting(one.text, next(sizes), engine, engine.max_source)
+        for one in guarded
+    ]
+    return _decoded(engine, guarded, pieces, decoding)
+
+
+def _fitting(text: str, size: int, engine: Engine, limit: int) -> list[str]:
+    return [text] if size <= limit else clauses.split(text, engine.count, limit)
+
+
+def _decoded(
+    engine: Engine, guarded: Sequence[Guarded], pieces: Sequence[Sequence[str]], decoding: Decoding
+) -> list[_Answer]:
+    """The answers for `guarded`, each of them read by the engine in `pieces`, all in one batch."""
+    stripped = [[piece.strip() for piece in group if piece.strip()] for group in pieces]
+    flat = [piece for group in stripped for piece in group]
+    hypotheses = iter(engine.translate(flat, decoding) if flat else [])
+    answers = []
+    for one, group in zip(guarded, stripped, strict=True):
+        found = [next(hypotheses) for _ in group]
+        english = (
+            clauses.join(group, [hypothesis.text for hypothesis in found])
+            if len(found) != 1
+            else found[0].text
+        )
+        answers.append(_Answer(restore(one, english), _mean(found), all(h.finished for h in found)))
+    return answers
+
+
+def _mean(hypotheses: Sequence[Hypothesis]) -> float | None:
+    """The scores' mean over the words, None where no model ran."""
+    if not hypotheses:
+        return None
+    weights = [1 + hypothesis.text.count(" ") for hypothesis in hypotheses]
+    return sum(w * h.score for w, h in zip(weights, hypotheses, strict=True)) / sum(weights)
+
+
+def _search(
+    engine: Engine, texts: Sequence[str], found: Sequence[Checked], decoding: Decoding
+) -> list[_Answer | None]:
+    """Rung 1. Repetition is forbidden only where the answer repeats: numbers and names may recur."""
+    wider = replace(decoding, beam=max(8, 2 * decoding.beam))
+    strict = replace(wider, no_repeat_ngram=3, repetition_penalty=max(1.2, decoding.repetition_penalty))
+    settings = [strict if _repeats(checked) else wider for checked in found]
+    answers: list[_Answer | None] = [None] * len(texts)
+    for setting in (wider, strict):
+        places = [place for place, wanted in enumerate(settings) if wanted == setting]
+        tried = _translate(engine, [texts[place] for place in places], setting)
+        for place, answer in zip(places, tried, strict=True):
+            answers[place] = answer
+    return answers
+
+
+def _repeats(checked: Checked) -> bool:
+    return any(flag.kind in (FlagKind.REPETITION, FlagKind.LONG) for flag in checked.flags)
+
+
+def _protect(
+    engine: Engine, texts: Sequence[str], found: Sequence[Checked], decoding: Decoding
+) -> list[_Answer | None]:
+    """Rung 2, for sentences with an item that did not come back: what lies between the items is translated,
+    the items stay where they are."""
+    answers: list[_Answer | None] = [None] * len(texts)
+    places = [p for p, checked in enumerate(found) if any(f.kind in _ITEM_KINDS for f in checked.flags)]
+    places = [place for place in places if protected.find(texts[place])]
+    cut = [_around(texts[place]) for place in places]
+    stretches = [stretch for pieces in cut for stretch in pieces[::2]]
+    english = iter(_translate(engine, stretches, decoding))
+    for place, pieces in zip(places, cut, strict=True):
+        parts = [next(english) for _ in pieces[::2]]
+        text = parts[0].text
+        for item, stretch, part in zip(pieces[1::2], pieces[2::2], parts[1:], strict=True):
+            text += item + (_continued(part.text) if stretch.strip() else part.text)
+        scores = [part.score for part in parts if part.score is not None]
+        score = sum(scores) / len(scores) if scores else None
+        answers[place] = _Answer(text, score, all(part.finished for part in parts))
+    return answers
+
+
+def _around(text: str) -> list[str]:
+    """Stretches and items of `text` by turns, a stretch first and last; joined they are the text."""
+    pieces, end = [], 0
+    for item in protected.find(text):
+        pieces += [text[end : item.start], item.text]
+        end = item.end
+    return [*pieces, text[end:]]
+
+
+def _continued(english: str) -> str:
+    """A stretch in the middle of a sentence, without the capital of a common opening word."""
+    inner = english.lstrip()
+    return english[: len(english) - len(inner)] + clauses.lowered(inner)
+
+
+def _clauses(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_Answer | None]:
+    """Rung 3: pieces of half the sentence or less. A sentence of one short clause has no such answer."""
+    guarded = [prepare(text, engine.model) for text in texts]
+    sizes = engine.count([one.text for one in guarded])
+    pieces = [
+        clauses.split(one.text, engine.count, min(engine.max_source, max(_LEAST_CLAUSE, -(-size // 2))))
+        if size > _LEAST_CLAUSE and not one.passthrough
+        else []
+        for one, size in zip(guarded, sizes, strict=True)
+    ]
+    cut = [place for place, group in enumerate(pieces) if len(group) > 1]
+    tried = _decoded(engine, [guarded[place] for place in cut], [pieces[place] for place in cut], decoding)
+    answers: list[_Answer | None] = [None] * len(texts)
+    for place, answer in zip(cut, tried, strict=True):
+        answers[place] = answer
+    return answers
+
+
+def _kept(text: str, checked: Checked) -> Checked:
+    """`checked` with what no rung saved put where a reader finds it; its flags stay."""
+    if any(flag.kind is FlagKind.EMPTY for flag in checked.flags):
+        return replace(
+            checked, target=text, flags=(*checked.flags, Flag(FlagKind.COPIED, "the source stands in"))
+        )
+    lost = [
+        item.text
+        for item in dict.fromkeys(protected.find(text))
+        if item.kind is not FlagKind.TAG and item.text not in checked.target
+    ]
+    if not lost:
+        return checked
+    return replace(checked, target=f"{checked.target.rstrip()} ({' '.join(dict.fromkeys(lost))})")

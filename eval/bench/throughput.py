@@ -1,4 +1,4 @@
-"""Sentences a second: mt against raw CTranslate2, transformers, and CTranslate2 driven as Argos Translate does.
+"""Sentences a second: mt against raw CTranslate2, transformers, and CTranslate2 driven as Argos does.
 
     python eval/bench/throughput.py --checkpoint FOLDER --model FOLDER [--limit 1000] [--rounds 3]
     python eval/bench/throughput.py --opus-sized        (72M random weights: speed only, no meaning)
@@ -216,7 +216,7 @@ def timed(run: Contestant, texts: Sequence[str]) -> float:
 
 
 def measure(race: Race, texts: list[str], few: list[str], rounds: int, whole: bool) -> dict[str, Any]:
-    """Sentences a second by contestant and round. The slow ones translate `few`, which is a sample of texts."""
+    """Sentences a second by contestant and round. The slow ones translate `few`, a sample of `texts`."""
     contestants: dict[str, tuple[Contestant, list[str]]] = {
         "ceiling": (race.ceiling(), texts),
         "engine": (race.engine_alone, texts),
@@ -231,7 +231,7 @@ def measure(race: Race, texts: list[str], few: list[str], rounds: int, whole: bo
         best[size] = timed(race.transformers, few[: max(64, len(few) // 2)])
     race.batch_size = min(best, key=lambda size: best[size])
     rates: dict[str, list[float]] = {name: [] for name in contestants}
-    for name, (run, _) in contestants.items():
+    for run, _ in contestants.values():
         timed(run, few[:16])
     for _ in range(rounds):
         for name, (run, used) in contestants.items():

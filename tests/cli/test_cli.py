@@ -1,0 +1,43 @@
+"""The command as a whole, and mt doctor."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mt.cli import COMMANDS, main
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: mt {name}" in capsys.readouterr().out
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert all(name in out for name in COMMANDS)
+
+
+def test_doctor_says_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    out = capsys.readouterr().out
+    assert "ctranslate2" in out
+    assert "ready to translate" in out
+    main(["doctor", "--json"])
+    report = json.loads(capsys.readouterr().out)
+    assert "int8" in report["devices"]["cpu"]
+    assert any(model["name"] == "bundled" for model in report["models"])
+
+
+def test_doctor_names_a_model_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MT_MODEL", "no-such-model")
+    main(["doctor"])
+    assert "no-such-model" in capsys.readouterr().out

@@ -1,0 +1,182 @@
+"""mt translate as a user calls it: real files, exit codes, what stands on which stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mt.cli import main
+from mt.cli.progress import Progress
+from mt.cli.translate import summary_line
+from mt.values import Document, FlagKind, Sentence, Span, Summary, Translation
+
+TEXT = "Hôm nay trời đẹp. Tôi đi chợ.\n\nXin chào!\n"
+
+
+@pytest.fixture
+def model(tiny_marian_ct2: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    monkeypatch.setenv("MT_MODEL", str(tiny_marian_ct2))
+    monkeypatch.setenv("MT_THREADS", "1")
+    monkeypatch.setenv("MT_BEAM", "1")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
+    return str(tiny_marian_ct2)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    path = tmp_path / "news.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_text_goes_to_standard_output_and_the_rest_to_standard_error(
+    model: str, news: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", str(news)]) == 0
+    out, err = capsys.readouterr()
+    assert [bool(line) for line in out.split("\n")] == [True, False, True, False]
+    assert "model: tiny-marian (a test model)" in err
+    assert "1 file, 3 sentences" in err
+    assert "\r" not in err
+
+
+def test_quiet_says_nothing(model: str, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--quiet", str(news)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_rows_agree_with_the_text(model: str, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["translate", str(news)])
+    english = capsys.readouterr().out
+    main(["translate", str(news), "--format", "jsonl"])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(rows) == 3
+    main(["translate", str(news), "--format", "tsv"])
+    header, *lines = capsys.readouterr().out.splitlines()
+    table = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines]
+    for row in table:
+        assert TEXT[int(row["source_start"]) : int(row["source_end"])] == row["source"]
+        assert english[int(row["target_start"]) : int(row["target_end"])] == row["target"]
+
+
+def test_output_folder_gets_one_file_each(model: str, news: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Tôi đi học.\n", encoding="utf-8")
+    folder = tmp_path / "english"
+    assert main(["translate", str(news), str(other), "-o", f"{folder}/"]) == 5
+    folder.mkdir()
+    assert main(["translate", str(news), str(other), "-o", str(folder)]) == 0
+    assert sorted(p.name for p in folder.iterdir()) == ["news.en.txt", "other.en.txt"]
+    assert main(["translate", str(news), "-o", str(folder / "x.html"), "--format", "html"]) == 0
+    assert (folder / "x.html").read_text(encoding="utf-8").startswith("<!")
+
+
+def test_one_bad_file_does_not_stop_the_others(
+    model: str, news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "image.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    folder = tmp_path / "english"
+    folder.mkdir()
+    names = [str(bad), str(news), str(tmp_path / "missing.txt")]
+    assert main(["translate", *names, "-o", str(folder)]) == 6
+    assert [p.name for p in folder.iterdir()] == ["news.en.txt"]
+    err = capsys.readouterr().err
+    assert "image.png" in err
+    assert "missing.txt" in err
+    assert "2 of 3 inputs failed" in err
+    assert main(["translate", str(bad)]) == 3
+
+
+def test_an_input_is_never_overwritten(model: str, news: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(news)
+    assert main(["translate", str(news), "-o", str(news)]) == 2
+    assert main(["translate", str(news), "-o", str(link)]) == 2
+    assert news.read_text(encoding="utf-8") == TEXT
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "news.txt").write_text("Chào.", encoding="utf-8")
+    assert main(["translate", str(news), str(tmp_path / "a" / "news.txt"), "-o", str(tmp_path / "a")]) == 2
+
+
+def test_strict_writes_and_then_fails(model: str, news: Path, tmp_path: Path) -> None:
+    # The tiny model knows no numbers, so this cannot come back.
+    news.write_text("Năm 1987 có 6543 người và 98765 con trâu.\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert main(["translate", str(news), "-o", str(out), "--format", "jsonl", "--strict"]) == 7
+    assert json.loads(out.read_text(encoding="utf-8"))["flags"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--model", "gibberish"], 2, "mt models list"),
+        (["--beam", "0"], 2, "beam must be from 1"),
+        (["--encoding", "klingon"], 2, "klingon"),
+        (["--compute", "int3"], 2, "int3"),
+        (["-o", "no/such/folder/x.txt"], 5, "no/such/folder"),
+    ],
+)
+def test_wrong_options_say_what_to_do(
+    model: str, news: Path, arguments: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", str(news), *arguments]) == code
+    assert message in capsys.readouterr().err
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "mt", *arguments]
+
+
+def test_standard_input_to_standard_output(model: str) -> None:
+    done = subprocess.run(command("translate"), input=TEXT.encode(), capture_output=True, check=True)
+    assert done.stdout.decode().count("\n") == 3
+
+
+def test_a_reader_that_leaves_ends_it_quietly(model: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(20_000)), encoding="utf-8")
+    with subprocess.Popen(
+        command("segment", str(path)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 141
+        assert process.stderr.read() == b""
+
+
+def test_control_c_says_what_was_kept(model: str, tmp_path: Path) -> None:
+    path, out = tmp_path / "long.txt", tmp_path / "out.txt"
+    path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(30_000)), encoding="utf-8")
+    with subprocess.Popen(
+        command("translate", str(path), "-o", str(out)), stderr=subprocess.PIPE, env=os.environ
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"mt: model")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert "whole or not at all" in process.stderr.read().decode()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_progress_tells_rate_share_and_time_left(news: Path) -> None:
+    progress = Progress([str(news)], enabled=True)
+    assert not progress.enabled, "no terminal here"
+    progress(Document(TEXT, str(news)), [Translation(Sentence("Xin chào!", Span(31, 40), 3), "Hello!")])
+    assert progress.line("news.txt", 2.0) == "news.txt: 1 sentences, 0/s, 21%, 0:07 left"
+
+
+def test_summary_line() -> None:
+    summary = Summary(2, 1200, 1200, 4, 1, ((FlagKind.NUMBER, 1),))
+    assert (
+        summary_line(summary, 3.0)
+        == "2 files, 1,200 sentences in 3.0 s (400/s), 4 repaired, 1 flagged (number 1)"
+    )

@@ -1,0 +1,118 @@
+"""The whole way from text to text, with a tiny real model: structure must hold whatever the model says."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mt
+from mt.pipeline import Translator
+from mt.values import Document, Translation
+
+NEWS = """Thời tiết hôm nay
+
+Hôm nay trời đẹp. Tôi đi chợ mua cá.  Anh ấy là bác sĩ.
+\tXin chào!\r
+Nguồn ảnh: Báo mới.Tôi đi học. Xem https://example.org/tin?id=3 để biết thêm.
+"""
+
+
+@pytest.fixture(scope="module")
+def translator(tiny_marian_ct2: Path) -> Translator:
+    return mt.load(str(tiny_marian_ct2), threads=1, beam=1)
+
+
+def test_layout_comes_back(translator: Translator) -> None:
+    english = translator.translate(NEWS)
+    lines, source = english.split("\n"), NEWS.split("\n")
+    assert len(lines) == len(source)
+    for line, original in zip(lines, source, strict=True):
+        assert bool(line.strip()) == bool(original.strip())
+    assert lines[3].startswith("\t")
+    assert lines[3].endswith("\r")
+    assert "https://example.org/tin?id=3" in lines[4]
+
+
+def test_sentences_tell_where_they_stand(translator: Translator) -> None:
+    found = translator.sentences(NEWS)
+    assert [t.sentence.text for t in found] == [
+        "Thời tiết hôm nay",
+        "Hôm nay trời đẹp.",
+        "Tôi đi chợ mua cá.",
+        "Anh ấy là bác sĩ.",
+        "Xin chào!",
+        "Nguồn ảnh: Báo mới.",
+        "Tôi đi học.",
+        "Xem https://example.org/tin?id=3 để biết thêm.",
+    ]
+    assert [t.sentence.line for t in found] == [1, 3, 3, 3, 4, 5, 5, 5]
+    for t in found:
+        assert NEWS[t.sentence.span.start : t.sentence.span.end] == t.sentence.text
+        assert t.target.strip()
+
+
+def test_equal_sentences_are_translated_once(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    engine = translator.engine
+    original = engine.translate
+    monkeypatch.setattr(engine, "translate", lambda texts, how: calls.extend(texts) or original(texts, how))
+    first = translator.sentences("Con mèo ngủ.\nCon mèo ngủ.\n" * 20)
+    assert len(first) == 40
+    assert len({t.target for t in first}) == 1
+    count = len(calls)
+    assert translator.sentences("Con mèo ngủ.")[0].target == first[0].target
+    assert len(calls) == count
+
+
+def test_memory_of_sentences_is_bounded(tiny_marian_ct2: Path) -> None:
+    translator = mt.load(str(tiny_marian_ct2), threads=1, beam=1)
+    translator._sentences._remember = 5
+    translator.translate("\n".join(f"Tôi có {i} con mèo." for i in range(12)))
+    assert len(translator._sentences._memory) == 5
+
+
+def test_pieces_change_nothing(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = NEWS * 8
+    whole = translator.translate(text)
+    monkeypatch.setattr("mt.pipeline.PIECE_CHARS", 50)
+    pieces = list(translator.stream(text))
+    assert len(pieces) > 8
+    assert translator.translate(text) == whole
+
+
+def test_progress_sees_every_sentence_once(translator: Translator) -> None:
+    seen: list[Translation] = []
+
+    def progress(_: Document, window: object) -> None:
+        seen.extend(window)  # type: ignore[call-overload]
+
+    found = [t for _, part in translator.stream(NEWS, progress) for t in part]
+    assert seen == found
+
+
+def test_write_gives_every_format_and_the_counts(translator: Translator) -> None:
+    for format in ("text", "tsv", "jsonl", "tmx", "html"):
+        out = io.StringIO(newline="")
+        summary = translator.write(io.BytesIO(NEWS.encode()), out, format)
+        assert (summary.files, summary.sentences) == (1, 8)
+        assert "https://example.org/tin?id=3" in out.getvalue()
+
+
+VIETNAMESE = st.text(
+    st.sampled_from(list("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệớờởỡợ .,!?\n\t\"'()0123456789%:/-…“”😀中ع")),
+    max_size=80,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=VIETNAMESE)
+def test_any_text_keeps_its_lines_and_loses_no_sentence(translator: Translator, text: str) -> None:
+    english = translator.translate(text)
+    assert english.count("\n") == text.count("\n")
+    for line, original in zip(english.split("\n"), text.split("\n"), strict=True):
+        assert bool(line.strip()) == bool(original.strip())
+    assert all(t.target.strip() for t in translator.sentences(text))

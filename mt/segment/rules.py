@@ -30,9 +30,13 @@ from mt.segment.words import LETTERS, NUMBER, NUMBER_AND_WORD, REACH, is_phrase,
 
 # ")" is one too, for photo credits: "(Ảnh: Reuters) Người dân ...". "[1]" is a footnote.
 _CANDIDATE = re.compile(rf"([{STOPS})][{STOPS}]*)((?:[{re.escape(CLOSERS)}]|\[\d{{1,3}}\])*)(\s*)")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # "25. 000", "12. 3. 2020", "84. 4/85": the pieces of one number, torn apart.
 _NUMBER_GOES_ON = re.compile(r"\d{3}(?!\d)|\d{1,4}[./]\s?\d")
+# "Có ba nơi: 1. Hà Nội."
+_LISTED = re.compile(r"[:;]\s*\(?(?:\d{1,2}|[a-zđ])$")
+_LONGEST_MARK = 24
 #: Brackets and letters are looked for this far, so that a megabyte without a sentence end stays linear.
 _FAR = 400
 
@@ -178,8 +182,11 @@ def _ends_before_lower(found: _Candidate) -> bool:
 def _word_ends(found: _Candidate) -> bool:
     """Whether a full stop before a capital or a digit ends the sentence, judged by the word before it."""
     text, language = found.text, found.language
-    so_far = text[found.begin : found.stop].strip()
-    if len(so_far) <= 24 and language.mark.fullmatch(so_far.lstrip("([")):
+    if found.stop - found.begin <= _LONGEST_MARK:
+        so_far = text[found.begin : found.stop].rstrip()
+        if language.mark.fullmatch(so_far.lstrip("([")):
+            return False
+    if _LISTED.search(text, max(found.begin, found.stop - 8), found.stop):
         return False
     if text[found.stop - 1] in CLOSERS:
         return True
@@ -197,6 +204,8 @@ def _word_ends(found: _Candidate) -> bool:
 
 def _initial_ends(found: _Candidate, word: str, before: str) -> bool:
     """ "vitamin C. Người ..." ends, "J. K. Rowling" and "ông Trần V. An" do not, "8 h. Tàu ..." does."""
+    if _INITIAL.match(found.text, found.head):
+        return False
     if word.islower():
         return before[-1:].isdigit() or _opens_phrase(found)
     return _opens_phrase(found) if before.islower() else _opens(found)

@@ -19,7 +19,7 @@ REACH = 60
 def last_words(text: str, begin: int, stop: int) -> tuple[str, str]:
     """The word before the stop and the one before that, without the marks around them; "" where none is."""
     words = text[max(begin, stop - REACH) : stop].split()[-2:]
-    bare = [word.strip(OPENERS + CLOSERS + DASHES + ",;:") for word in words]
+    bare = [word.lstrip(OPENERS + DASHES).rstrip(CLOSERS + ",;:") for word in words]
     return bare[-1] if bare else "", bare[0] if len(bare) > 1 else ""
 
 

@@ -20,7 +20,7 @@ LETTERS = (
     "aàảãáạ ăằẳẵắặ âầẩẫấậ eèẻẽéẹ êềểễếệ iìỉĩíị oòỏõóọ ôồổỗốộ ơờởỡớợ uùủũúụ ưừửữứự yỳỷỹýỵ đ\n"
     "AÀẢÃÁẠ ĂẰẲẴẮẶ ÂẦẨẪẤẬ EÈẺẼÉẸ ÊỀỂỄẾỆ IÌỈĨÍỊ OÒỎÕÓỌ ÔỒỔỖỐỘ ƠỜỞỠỚỢ UÙỦŨÚỤ ƯỪỬỮỨỰ YỲỶỸÝỴ Đ\n"
 )
-SENTENCE = re.compile(r"\S(?:.*?[.!?](?=\s|$)|.*?(?=\r|\n|$))")
+SENTENCE = re.compile(r"\S(?:[^\r\n]*?[.!?](?=\s|$)|[^\r\n]*)")
 
 
 def sentences(document: Document) -> list[Sentence]:

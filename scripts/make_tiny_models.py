@@ -4,6 +4,7 @@ OUT/marian         MarianMTModel as on the hub today: safetensors, generation_co
 OUT/marian-legacy  the same weights as older uploads have them: pytorch_model.bin, generation parameters in
                    config.json, no generation_config.json
 OUT/nllb           M2M100ForConditionalGeneration with the NLLB-200 tokenizer and its language codes
+OUT/m2m            the same class with M2M-100's tokenizer and codes
 
 They have learnt the sentences of `PAIRS` by heart and are there to be converted, loaded and compared. A
 minute on one core at most; nothing is downloaded.
@@ -80,6 +81,7 @@ def main() -> None:
     make_marian(out / "marian")
     make_legacy(out / "marian", out / "marian-legacy")
     make_nllb(out / "nllb")
+    make_m2m(out / "m2m")
     print(out, file=sys.stderr)
 
 
@@ -253,10 +255,28 @@ def merges_of(pieces: list[str]) -> list[tuple[str, str]]:
 def make_nllb(folder: Path) -> None:
     write_nllb_tokenizer(folder)
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, src_lang="vie_Latn", tgt_lang="eng_Latn")
+    # Two rows more than tokens: the hub's checkpoints have such unused rows too.
+    train_multilingual(folder, tokenizer, len(tokenizer) + 2)
+
+
+def make_m2m(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "sentencepiece.bpe.model"
+    path.write_bytes(train_pieces([side for pair in PAIRS for side in pair], 500, "bpe"))
+    tokens = dict.fromkeys(["<s>", "<pad>", "</s>", "<unk>", *pieces_of(path)])
+    dump(folder / "vocab.json", {token: number for number, token in enumerate(tokens)})
+    unused = 8
+    settings = {"tokenizer_class": "M2M100Tokenizer", "model_max_length": 1024, "num_madeup_words": unused}
+    dump(folder / "tokenizer_config.json", settings)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, src_lang="vi", tgt_lang="en")
+    codes = max(tokenizer.lang_token_to_id.values())
+    train_multilingual(folder, tokenizer, codes + 1 + unused)
+
+
+def train_multilingual(folder: Path, tokenizer: Any, size: int) -> None:
     torch.manual_seed(SEED)
     config = transformers.M2M100Config(
-        # Two rows more than tokens: the hub's checkpoints have such unused rows too.
-        vocab_size=len(tokenizer) + 2, d_model=WIDTH, encoder_layers=2, decoder_layers=2,
+        vocab_size=size, d_model=WIDTH, encoder_layers=2, decoder_layers=2,
         encoder_attention_heads=4, decoder_attention_heads=4, encoder_ffn_dim=128, decoder_ffn_dim=128,
         activation_function="relu", dropout=0.0, attention_dropout=0.0, activation_dropout=0.0,
         encoder_layerdrop=0.0, decoder_layerdrop=0.0, scale_embedding=True, max_position_embeddings=1024,

@@ -1,7 +1,7 @@
 """Tiny real models, made once per machine and kept in the temporary folder.
 
-tiny_marian, tiny_marian_legacy, tiny_nllb      Hugging Face folders
-tiny_marian_ct2, tiny_nllb_ct2                  the same, converted (float32) and with mt.json
+tiny_marian, tiny_marian_legacy, tiny_nllb, tiny_m2m    Hugging Face folders
+tiny_marian_ct2, tiny_nllb_ct2                          converted (float32) and with mt.json
 
 Read-only: a test that changes a model copies its folder first.
 """
@@ -67,6 +67,11 @@ def tiny_marian_legacy(tiny_models: Path) -> Path:
 @pytest.fixture(scope="session")
 def tiny_nllb(tiny_models: Path) -> Path:
     return tiny_models / "nllb"
+
+
+@pytest.fixture(scope="session")
+def tiny_m2m(tiny_models: Path) -> Path:
+    return tiny_models / "m2m"
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def _info(arguments: argparse.Namespace) -> int:
     values = {**asdict(row), "bytes": _megabytes(row), "default": ""}
     for key, value in values.items():
         if value:
-            print(f"{'size' if key == 'bytes' else key + '':<11}{value}")
+            print(f"{'size' if key == 'bytes' else key:<11}{value}")
     return 0
 
 
@@ -120,14 +120,18 @@ def _pull(arguments: argparse.Namespace) -> int:
     def agree(offer: Offer) -> bool:
         return _agree(offer, arguments.accept_licence)
 
-    model = pull(
-        arguments.name,
-        agree,
-        revision=arguments.revision,
-        making=_making(arguments, bar),
-        progress=bar.show,
-    )
-    bar.clear()
+    try:
+        model = pull(
+            arguments.name,
+            agree,
+            revision=arguments.revision,
+            making=_making(arguments, bar),
+            progress=bar.show,
+        )
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("What has arrived is kept: the same command goes on from there.") from None
+    finally:
+        bar.clear()
     print(f"{model.name}\t{model.folder}")
     return 0
 
@@ -156,8 +160,10 @@ def _import(arguments: argparse.Namespace) -> int:
     from mt.models.make import import_checkpoint
 
     bar = _Bar(arguments.quiet)
-    model = import_checkpoint(arguments.source, arguments.name, _making(arguments, bar))
-    bar.clear()
+    try:
+        model = import_checkpoint(arguments.source, arguments.name, _making(arguments, bar))
+    finally:
+        bar.clear()
     print(f"{model.name}\t{model.folder}")
     return 0
 

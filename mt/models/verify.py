@@ -107,10 +107,10 @@ class Reference:
 
         self._checkpoint = checkpoint
         codes = {"src_lang": checkpoint.source_code, "tgt_lang": checkpoint.target_code}
+        # M2M-100's tokenizer calls "vi" what its vocabulary calls "__vi__".
+        names = {key: code.strip("_") for key, code in codes.items() if code}
         with translated(checkpoint.folder, "transformers cannot load it"), quiet():
-            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-                checkpoint.folder, **(codes if checkpoint.source_code else {})
-            )
+            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(checkpoint.folder, **names)
             self._model: Any = transformers.AutoModelForSeq2SeqLM.from_pretrained(
                 checkpoint.folder, dtype=torch.float32, use_safetensors=True
             ).eval()

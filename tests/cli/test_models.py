@@ -160,3 +160,13 @@ def test_nothing_heavy_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_ctrl_c_says_what_was_kept(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(models._Bar, "show", interrupted)
+    with pytest.raises(KeyboardInterrupt, match="the same command goes on from there"):
+        run("pull", REPOSITORY, "--accept-licence")
+    assert list((store.home() / "work").rglob("*.part"))

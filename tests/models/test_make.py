@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mt.errors import BackendError, MissingExtra, UsageError
 from mt.models import checkpoint, find, make, store
 from mt.models import manifest as manifests
 from mt.models.make import Making, import_checkpoint
-from mt.models.verify import verify
+from mt.models.verify import answers, source_tokens, verify
 from tests.models.test_checkpoint import move_pad_row
 
 
@@ -21,6 +22,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.setenv("MT_HOME", str(tmp_path / "home"))
+    # A folder on the disk is enough: neither transformers nor we may look for a hub.
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("something reached for the network"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("a host name was looked up"))
     return tmp_path / "home"
 
 
@@ -28,7 +32,7 @@ def left_behind(home: Path) -> list[str]:
     return sorted(p.name for part in ("models", "work") for p in (home / part).glob("*/*"))
 
 
-@pytest.mark.parametrize("kind", ["marian", "marian-legacy", "nllb"])
+@pytest.mark.parametrize("kind", ["marian", "marian-legacy", "nllb", "m2m"])
 def test_import(tiny_models: Path, kind: str, home: Path) -> None:
     steps: list[str] = []
     model = import_checkpoint(str(tiny_models / kind), making=Making(say=steps.append))
@@ -50,6 +54,14 @@ def test_codes_and_probes_of_nllb(tiny_nllb: Path) -> None:
     assert (probe.source_tokens[0], probe.source_tokens[-1]) == ("vie_Latn", "</s>")
     assert "eng_Latn" not in probe.target_tokens
     assert "</s>" not in probe.target_tokens
+
+
+def test_m2m_100(tiny_m2m: Path) -> None:
+    model = import_checkpoint(str(tiny_m2m), making=Making("float32"))
+    assert (model.source_code, model.target_code) == ("__vi__", "__en__")
+    sources = source_tokens(model.folder, manifests.load(model.folder), ["Hôm nay trời mưa to."])
+    targets, _ = answers(model.folder, manifests.load(model.folder), sources)
+    assert "".join(targets[0]).replace("▁", " ").strip() == "It is raining hard today."
 
 
 def test_name_that_is_taken(tiny_marian: Path) -> None:

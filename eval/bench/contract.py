@@ -40,11 +40,14 @@ ITEMS = {
 }
 
 
-def keep(first: float, last: float) -> Damage:
+def keep(first: float, last: float, stop: bool = False) -> Damage:
+    """Loses the words outside `first` to `last`; with `stop` the rest ends in a stop, as models do."""
+
     def damage(source: str, target: str, _: random.Random) -> Pair | None:
         words = target.split()
         kept = words[int(first * len(words)) : int(last * len(words))]
-        return (source, " ".join(kept)) if len(words) >= 8 else None
+        ending = "." if stop and source.rstrip().endswith(".") else ""
+        return (source, " ".join(kept).rstrip(".,") + ending) if len(words) >= 8 else None
 
     return damage
 
@@ -136,7 +139,9 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "source copied": (copy, FlagKind.COPIED),
     "second half copied": (copy_half, FlagKind.COPIED),
     "second half lost": (keep(0, 0.5), FlagKind.SHORT),
-    "first half lost": (keep(0.5, 1), FlagKind.SHORT),
+    "second half lost, stop kept": (keep(0, 0.5, True), FlagKind.SHORT),
+    "last third lost, stop kept": (keep(0, 0.67, True), FlagKind.SHORT),
+    "first half lost": (keep(0.5, 1, True), FlagKind.SHORT),
     "last third lost": (keep(0, 0.67), FlagKind.SHORT),
     "last tenth lost": (keep(0, 0.9), FlagKind.SHORT),
     "phrase of 3 words twice": (repeat(3, 2), FlagKind.REPETITION),

@@ -30,16 +30,20 @@ _ACRONYM_LIST = "ASEAN UNESCO UNICEF INTERPOL COVID FIFA UEFA APEC OPEC NASA IEL
 _ACRONYMS = frozenset(_ACRONYM_LIST.split())
 # Names of places and peoples that headlines are full of; the first letters of each syllable are capitals.
 _NAMES = re.compile(
-    r"\b(?:việt nam|hà nội|sài gòn|hồ chí minh|đà nẵng|hải phòng|cần thơ|nha trang|đà lạt|vũng tàu|quảng ninh"
-    r"|quảng nam|nghệ an|thanh hóa|đồng nai|bình dương|trung quốc|bắc kinh|hoa kỳ|nhật bản|hàn quốc"
-    r"|triều tiên|ấn độ|thái lan|đài loan|hồng kông|hong kong|campuchia|indonesia|úc|anh quốc|ukraina|châu âu"
-    r"|châu á|châu phi|châu mỹ|đông nam á|biển đông|hoàng sa|trường sa|liên hợp quốc|nhà trắng|mê kông)\b"
+    r"\b(?:việt nam|việt|hà nội|sài gòn|hồ chí minh|đà nẵng|hải phòng|cần thơ|nha trang|đà lạt|vũng tàu"
+    r"|quảng ninh|quảng nam|nghệ an|thanh hóa|đồng nai|bình dương|trung quốc|bắc kinh|hoa kỳ|nhật bản"
+    r"|hàn quốc|triều tiên|ấn độ|thái lan|đài loan|hồng kông|hong kong|campuchia|indonesia|úc|anh quốc"
+    r"|ukraina|châu âu|châu á|châu phi|châu mỹ|đông nam á|biển đông|hoàng sa|trường sa|liên hợp quốc|nhà trắng"
+    r"|mê kông)\b"
 )
 _FUNCTION_LIST = (
     "và của trong tại cho với được không là có những các một về đến từ khi để bị sẽ đã vì nhưng như do"
 )
 _FUNCTION_LIST += " trên dưới sau trước này ra vào theo bằng làm bởi hay hoặc nên mà ở"
 _FUNCTION_WORDS = frozenset(_FUNCTION_LIST.split())
+# Those that are no piece of a name, as Từ (Liêm), Trong or Bằng may be.
+_UNSURE_LIST = "từ trong bằng do hay trên dưới ra vào mà như ở làm trước sau theo"
+_SURE_FUNCTION_WORDS = _FUNCTION_WORDS - frozenset(_UNSURE_LIST.split())
 _SURNAME_LIST = "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương lý"
 _SURNAMES = frozenset(_SURNAME_LIST.split())
 _SMALL_LIST = "a an and as at but by for from in into nor of on or over per the to up via vs with"
@@ -56,9 +60,9 @@ def detect(text: str) -> Case:
         long_enough = len(vietnamese) >= 2 or (len(vietnamese) == 1 and _TONED.search(vietnamese[0]))
         return Case.UPPER if long_enough else Case.SENTENCE
     initials = sum(word[0].isupper() for word in words)
-    if len(words) < 4 or initials < 0.8 * len(words):
+    if len(words) < 5 or initials < 0.9 * len(words):
         return Case.SENTENCE
-    grammatical = any(word[0].isupper() and word.lower() in _FUNCTION_WORDS for word in words[1:])
+    grammatical = any(word[0].isupper() and word.lower() in _SURE_FUNCTION_WORDS for word in words[1:])
     return Case.TITLE if grammatical else Case.SENTENCE
 
 

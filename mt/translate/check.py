@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from mt.translate import protected, quantities
 from mt.translate.casing import is_syllable
@@ -54,7 +53,8 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *_repetition(source, target),
         *_length(source, target),
         *items,
-        *_numbers(_without(wanted, source), _without(given, target)),
+        # The digits of addresses and placeholders are no numbers of the sentence.
+        *_numbers(protected.without(wanted, source), protected.without(given, target)),
         *_unknown(source, target),
     )
 
@@ -79,8 +79,8 @@ def _length(source: str, target: str) -> Iterator[Flag]:
 
 def _repetition(source: str, target: str) -> Iterator[Flag]:
     words = _WORD.findall(target.lower())
-    # Most sentences repeat no word pair: a set of pairs decides that quickly.
-    if len(words) < 4 or len(set(pairwise(words))) == len(words) - 1:
+    # Every repetition looked for says some three words twice; most sentences do not.
+    if len(words) < 4 or len(set(zip(words, words[1:], words[2:], strict=False))) == len(words) - 2:
         return
     own = _repeats(_WORD.findall(source.lower()))
     for phrase, times in _repeats(words).items():
@@ -133,15 +133,6 @@ def _items(
     for item in given:
         if item.text not in known and item.text not in source and item.name not in ("foreign", "emoji"):
             yield Flag(item.kind, f"{item.text[:80]} is extra")
-
-
-def _without(items: list[protected.Item], text: str) -> str:
-    """`text` without addresses, tags and placeholders, whose digits are no numbers of the sentence."""
-    pieces, end = [], 0
-    for item in items:
-        pieces.append(text[end : item.start])
-        end = item.end
-    return " ".join([*pieces, text[end:]]) if items else text
 
 
 def _unknown(source: str, target: str) -> Iterator[Flag]:

@@ -43,7 +43,7 @@ _ENGLISH_WORD = re.compile(
 _VIETNAMESE_LETTER = re.compile(r"[À-ỹĐđ]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Apostrophes within words belong to the quotation.
-_SINGLE_QUOTED = re.compile(r"(^|[\s(\[“\"])'((?:[^']|(?<=\w)'(?=\w)){1,300})'(?!\w)")
+_SINGLE_QUOTED = re.compile(r"(^|[\s(\[“\":])'((?:[^']|(?<=\w)'(?=\w)){1,300})'(?!\w)")
 # A model's vocabulary knows these as controls, not as text.
 _CONTROL = re.compile(
     r"</?s>|<(?:unk|pad|mask)>|>>[A-Za-z_]{2,12}<<|\b[a-z]{3}_(?:Latn|Cyrl|Arab|Hans|Hant)\b", re.IGNORECASE
@@ -169,7 +169,7 @@ def _rewritten(text: str) -> tuple[str, Case, tuple[tuple[str, str], ...]]:
             for match in re.finditer(r"[0-9][0-9.,]*[0-9]", plain)
         )
         numbers = tuple(pair for pair in pairs if pair[0] != pair[1])
-    case = detect(english)
+    case = detect(protected.without(protected.find(english), english))
     return _outside_items(english, to_sentence(english, case)), case, numbers
 
 

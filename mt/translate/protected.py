@@ -70,6 +70,15 @@ def find(text: str) -> list[Item]:
     return [Item(match.lastgroup or "", _trimmed(match), match.start()) for match in _ITEM.finditer(text)]
 
 
+def without(items: list[Item], text: str) -> str:
+    """`text` with a blank in the place of each of its `items`."""
+    pieces, end = [], 0
+    for item in items:
+        pieces.append(text[end : item.start])
+        end = item.end
+    return " ".join([*pieces, text[end:]]) if items else text
+
+
 def _trimmed(match: re.Match[str]) -> str:
     """The match; an address without the punctuation of the sentence around it."""
     if match.lastgroup != "url":

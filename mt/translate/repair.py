@@ -182,6 +182,11 @@ def _protect(
     english = iter(_translate(engine, stretches, decoding))
     for place, pieces in zip(places, cut, strict=True):
         parts = [next(english) for _ in pieces[::2]]
+        if any(
+            stretch.strip() and not part.text.strip()
+            for stretch, part in zip(pieces[::2], parts, strict=True)
+        ):
+            continue
         text = parts[0].text
         for item, stretch, part in zip(pieces[1::2], pieces[2::2], parts[1:], strict=True):
             text += item + (_continued(part.text) if stretch.strip() else part.text)

@@ -40,6 +40,12 @@ MASKED = Model("masked", Path(), "marian", mask="⟦{}⟧")
             "Flood warning in Hanoi",
             "FLOOD WARNING IN HANOI",
         ),
+        (
+            "TẢI VỀ TẠI https://vidu.vn",
+            "Tải về tại https://vidu.vn",
+            "Get it at https://vidu.vn",
+            "GET IT AT https://vidu.vn",
+        ),
         ("Thẻ </s> kết thúc", "Thẻ < /s > kết thúc", "The < /s > tag ends", "The </s> tag ends"),
         ("Xin chào.", "Xin chào.", "", ""),
     ],

@@ -24,11 +24,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from mt.documents import read, writer  # noqa: E402
-from mt.documents.detecting import detect  # noqa: E402
-from mt.values import Summary  # noqa: E402
-from tests.documents.encoders import encode  # noqa: E402
-from tests.documents.samples import identity  # noqa: E402
+from mt.documents import read, writer
+from mt.documents.detecting import detect
+from mt.values import Summary
+from tests.documents.encoders import encode
+from tests.documents.samples import identity
 
 NAMES = ("windows-1258", "tcvn3", "vni", "viscii", "tcvn1", "utf-8", "utf-16-le", "utf-16-be")
 RUNS = {1: 400, 5: 400, 100: 60}

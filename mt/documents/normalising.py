@@ -53,9 +53,7 @@ def normalise(text: str) -> tuple[str, Counter[Cleaned]]:
     if "\u200c" in text or "\u200d" in text:
         text, joiners = _USELESS_JOINER.subn("", text)
         counts[Cleaned.ZERO_WIDTH] += joiners
-    if not unicodedata.is_normalized("NFC", text):
-        text = _composed(text, counts)
-    return text, +counts
+    return _composed(text, counts), +counts
 
 
 def _replacement(char: str, counts: Counter[Cleaned]) -> str:
@@ -80,8 +78,11 @@ def _replacement(char: str, counts: Counter[Cleaned]) -> str:
 
 
 def _composed(text: str, counts: Counter[Cleaned]) -> str:
-    """`text` in NFC. Composition never crosses a line end, so lines are independent."""
-    for line in text.split("\n"):
+    """`text` in NFC. Composition never crosses a line end, and one doubtful character makes the check of all
+    that is asked about at once five times as slow, so lines are asked about one by one."""
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
         if not unicodedata.is_normalized("NFC", line):
+            lines[index] = unicodedata.normalize("NFC", line)
             counts[Cleaned.COMPOSED] += 1
-    return unicodedata.normalize("NFC", text)
+    return "\n".join(lines) if counts[Cleaned.COMPOSED] else text

@@ -33,8 +33,8 @@ _NAMES = re.compile(
     r"\b(?:việt nam|việt|hà nội|sài gòn|hồ chí minh|đà nẵng|hải phòng|cần thơ|nha trang|đà lạt|vũng tàu"
     r"|quảng ninh|quảng nam|nghệ an|thanh hóa|đồng nai|bình dương|trung quốc|bắc kinh|hoa kỳ|nhật bản"
     r"|hàn quốc|triều tiên|ấn độ|thái lan|đài loan|hồng kông|hong kong|campuchia|indonesia|úc|anh quốc"
-    r"|ukraina|châu âu|châu á|châu phi|châu mỹ|đông nam á|biển đông|hoàng sa|trường sa|liên hợp quốc|nhà trắng"
-    r"|mê kông)\b"
+    r"|ukraina|châu âu|châu á|châu phi|châu mỹ|đông nam á|biển đông|hoàng sa|trường sa|liên hợp quốc"
+    r"|nhà trắng|mê kông)\b"
 )
 _FUNCTION_LIST = (
     "và của trong tại cho với được không là có những các một về đến từ khi để bị sẽ đã vì nhưng như do"

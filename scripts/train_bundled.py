@@ -623,29 +623,18 @@ def export_checkpoint(run: Run, out: Path) -> None:
 def ship(run: Run, out: Path, data: Path | None) -> None:
     """The converted, verified model in `out` as `mt` ships it, with its scores on the development sets."""
     from mt.models import manifest as manifests
-    from mt.models.checkpoint import inspect
-    from mt.models.convert import convert, versions
-    from mt.models.verify import check_against_reference, with_probes
+    from mt.models.make import Making, build
 
-    checkpoint = inspect(run.work / "hf")
     described = manifests.Manifest(
-        name="bundled",
-        family="marian",
-        licence="Apache-2.0",
-        revision=f"step {run.step}",
-        mask=MASK,
-        versions=versions(),
+        name="bundled", family="marian", licence="Apache-2.0", revision=f"step {run.step}", mask=MASK
     )
-    check_against_reference(convert(checkpoint, run.work / "float32", "float32"), described, checkpoint)
-    made = convert(checkpoint, run.work / "int8", "int8")
-    described = with_probes(made, described)
-    manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
+    made = build(run.work / "hf", described, Making(), run.work / "converted")
     if data is not None:
         scores = {Path(name).stem: bleu(made, data / name) for name in run.settings["data"]["tests"]}
         (run.work / "scores.json").write_text(json.dumps(scores, indent=1), encoding="utf-8")
         print(json.dumps(scores, indent=1), file=sys.stderr)
         quality = f"FLORES-200 dev BLEU {scores[Path(run.settings['data']['dev']).stem]['BLEU']:.1f}"
-        described = dataclasses.replace(described, quality=quality)
+        described = dataclasses.replace(manifests.load(made), quality=quality)
         manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
     out.mkdir(parents=True, exist_ok=True)
     for file in made.iterdir():

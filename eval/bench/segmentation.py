@@ -7,8 +7,8 @@ boundary is told by the number of characters other than white space before it, s
 normalise or drop white space. Segmenters that are not installed are left out and named in the result.
 VTB (UD Vietnamese) is a treebank in which every line is a sentence. From the parallel sets we keep a line
 that ends in a stop and is one sentence by its looks: each inner stop before white space and a capital, digit
-or opening mark follows a single capital letter or one of twelve titles. That drops lines of several sentences
-without asking any of the segmenters, and also drops some single ones.
+or opening mark follows a single capital letter or one of a dozen titles, and no stop stands between two words
+in lower case. That drops lines of several sentences without asking any segmenter, and some single ones.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 Split = Callable[[str], Sequence[str]]
-INNER = re.compile(r"""(\S+?)[.!?…]+["”’)\]]*\s+["“‘(\[]*[\w-]""")
+INNER = re.compile(r"""(\S+?)\s?[.!?…]+["”’)\]]*\s+["“‘(\[]*[\w-]""")
+# A stop after a word in lower case and before one: nobody can say by looks.
+UNCLEAR = re.compile(r"([^\W\d_]{2,})\s?[.?!]\s+([^\W\d_])")
 KNOWN = re.compile(r"\W*(?:[A-ZĐ]|Mr|Mrs|Ms|Dr|St|TP|Tp|TS|Jr|Sr|GS|PGS|ThS)")
 SPEED_BYTES = 500_000
 
@@ -118,6 +120,8 @@ def lines(path: Path) -> list[str]:
 def is_single(line: str) -> bool:
     if not re.search(r"""\w\W*[.!?…]["”’)]*$""", line):
         return False
+    if any(m[1].islower() and m[2].islower() for m in UNCLEAR.finditer(line)):
+        return False
     following = (m for m in INNER.finditer(line) if not line[m.end() - 1].islower())
     return all(KNOWN.fullmatch(m[1]) for m in following)
 
@@ -125,6 +129,11 @@ def is_single(line: str) -> bool:
 def column(rows: Iterator[list[str]], index: int, limit: int) -> list[str]:
     kept = (row[index].strip() for row in rows if len(row) > index and is_single(row[index].strip()))
     return [line for line, _ in zip(kept, range(limit), strict=False)]
+
+
+def test_set(data: Path, name: str) -> list[str]:
+    rows = (line.split("\t") for line in lines(data / "test" / f"{name}.tsv"))
+    return column(rows, 0, 4000)
 
 
 def parallel(path: Path, source: str) -> Iterator[list[str]]:
@@ -150,7 +159,6 @@ def paragraphs(sentences: list[str], size: int, separator: str) -> list[tuple[st
 def gold_sets(data: Path) -> dict[str, list[tuple[str, list[str]]]]:
     train, dev = lines(data / "segment/vtb-train.txt"), lines(data / "segment/vtb-dev.txt")
     corpus = data / "corpus/parallel.tsv.xz"
-    flores = (line.split("\t") for line in lines(data / "test/flores200-dev.tsv"))
     news = column(parallel(corpus, "alt-wikinews"), 2, 4000)
     return {
         "vtb-dev, 20 a paragraph": paragraphs(dev, 20, " "),
@@ -162,7 +170,13 @@ def gold_sets(data: Path) -> dict[str, list[tuple[str, list[str]]]]:
         "alt-wikinews, 10": paragraphs(news, 10, " "),
         "alt-wikinews, 10, no space": paragraphs(news, 10, ""),
         "tatoeba, 10": paragraphs(column(parallel(corpus, "tatoeba"), 2, 4000), 10, " "),
-        "flores200-dev, 10": paragraphs(column(flores, 0, 4000), 10, " "),
+        "global-storybooks, 10": paragraphs(
+            column(parallel(corpus, "global-storybooks-vi"), 2, 4000), 10, " "
+        ),
+        "debian-handbook, 10": paragraphs(column(parallel(corpus, "debian-handbook-vi"), 2, 4000), 10, " "),
+        "flores200-dev, 10": paragraphs(test_set(data, "flores200-dev"), 10, " "),
+        "vlsp2020-news-dev, 10": paragraphs(test_set(data, "vlsp2020-news-dev"), 10, " "),
+        "iwslt15-tst2012, 10": paragraphs(test_set(data, "iwslt15-tst2012"), 10, " "),
         "seed": seed(data),
     }
 

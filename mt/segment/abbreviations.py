@@ -34,7 +34,7 @@ class Language:
     openers: words that, capitalised, open a sentence far more often than a name.
     mark: all that stands before the stop of a list mark or a numbered heading ("1", "IV", "Điều 5").
     speaker: words that carry a quotation on ("Minh Anh hỏi"); the group holds the name.
-    dangling: words that end no sentence.
+    dangling: words that end no sentence. continuing: words that, in lower case, open none.
     syllables: whether words are Vietnamese syllables, so that their shape tells word from abbreviation, and a
     capital before a lower-case word tells that no name follows.
     """
@@ -44,6 +44,7 @@ class Language:
     mark: re.Pattern[str]
     speaker: re.Pattern[str]
     dangling: frozenset[str]
+    continuing: frozenset[str]
     syllables: bool
 
 
@@ -93,6 +94,8 @@ one two
 """
 # Conjunctions, prepositions and plural marks: a stop after one is a slip, or a name was taken out before it.
 _DANGLING_VI = "và với vì của là nên hoặc rằng do bởi những các mỗi một như tuy nhưng nếu"
+# After a stop and in lower case: the second half of a sentence, or of a domain name that was torn.
+_CONTINUING_VI = "thì com org net vn cn eu edu gov info us uk jp"
 _HEADINGS_VI = """
 điều khoản điểm mục chương phần bài câu bước hình bảng biểu sơ tập quyển hồi tiết phụ phương chuyên ảnh tuần
 ngày
@@ -161,6 +164,7 @@ def language(code: str) -> Language:
             mark=_mark(_HEADINGS_VI + _HEADINGS_EN),
             speaker=_speaker(_SPEECH_VI + _SPEECH_EN),
             dangling=_words(_DANGLING_VI),
+            continuing=_words(_CONTINUING_VI),
             syllables=True,
         )
     if code == "en":
@@ -170,6 +174,7 @@ def language(code: str) -> Language:
             mark=_mark(_HEADINGS_EN),
             speaker=_speaker(_SPEECH_EN),
             dangling=frozenset(),
+            continuing=frozenset(),
             syllables=False,
         )
     raise UsageError(f"no sentence rules for language {code!r}; there are: en, vi")

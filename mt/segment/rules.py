@@ -25,17 +25,18 @@ from mt.segment.marks import (
     skip_detached,
     skip_space,
 )
-from mt.segment.syllables import is_syllable
 from mt.segment.words import LETTERS, NUMBER, NUMBER_AND_WORD, REACH, is_phrase, is_plain, kind, last_words
 
 # ")" is one too, for photo credits: "(Ảnh: Reuters) Người dân ...". "[1]" is a footnote.
 _CANDIDATE = re.compile(rf"([{STOPS})][{STOPS}]*)((?:[{re.escape(CLOSERS)}]|\[\d{{1,3}}\])*)(\s*)")
+_INTRODUCED = re.compile(r":\s*[\"“‘«][^\"“‘«]*$")
+_INTRODUCES = re.compile(r"[^.!?,]{0,20}:|\srằng\b|\sthat\b")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # "25. 000", "12. 3. 2020", "84. 4/85": the pieces of one number, torn apart.
 _NUMBER_GOES_ON = re.compile(r"\d{3}(?!\d)|\d{1,4}[./]\s?\d")
 # "Có ba nơi: 1. Hà Nội."
-_LISTED = re.compile(r"[:;]\s*\(?(?:\d{1,2}|[a-zđ])$")
+_LISTED = re.compile(r"[:;]\s+\(?(?:\d{1,2}|[a-zđ])$")
 _LONGEST_MARK = 24
 #: Brackets and letters are looked for this far, so that a megabyte without a sentence end stays linear.
 _FAR = 400
@@ -135,7 +136,11 @@ def _carries_on(found: _Candidate) -> bool:
     if not (dashed or (quoted and found.stops != ".")) or len(found.lead.strip()) > dashed:
         return False
     speaker = found.language.speaker.match(found.text, found.head)
-    return speaker is not None and speaker[1].istitle() and not _opens(found)
+    if speaker is None or not speaker[1].istitle() or _opens(found):
+        return False
+    # 'Lan hỏi: "Ai đấy?" Nam đáp: "Tôi."': the first has its speaker, the second introduces what he says.
+    introduced = _INTRODUCED.search(found.text, max(found.begin, found.cut - _FAR), found.cut)
+    return not introduced and not _INTRODUCES.match(found.text, speaker.end())
 
 
 def _opens(found: _Candidate) -> bool:
@@ -161,22 +166,32 @@ def _bracket_open(found: _Candidate) -> bool:
 
 
 def _ends_before_lower(found: _Candidate) -> bool:
-    """A stop before a lower-case word ends the sentence after a quotation, before one, or (a full stop) after
-    what is surely no abbreviation."""
+    """A stop before a lower-case word ends the sentence after a quotation, before one, or (a full stop or a
+    question mark) after what is surely no abbreviation."""
+    text, language = found.text, found.language
     opening = found.lead[:1] in QUOTES and found.lead != ""
-    if not found.language.syllables or (found.lead[:1] in DASHES + "(" and found.lead):
+    if not language.syllables or (found.lead[:1] in DASHES + "(" and found.lead):
         return False
-    if found.stops != ".":
-        return opening and found.stops in ("?", "!")
-    word, _ = last_words(found.text, found.begin, found.stop)
-    if found.text[found.stop - 1] in '"”’»' or (opening and NUMBER.fullmatch(word)):
+    if found.stops != "." and opening:
+        return found.stops in ("?", "!")
+    if found.stops not in (".", "?"):
+        return False  # "Than ôi! còn đâu ..." goes on
+    word, _ = last_words(text, found.begin, found.stop)
+    last = text[max(found.begin, found.stop - 2) : found.stop].rstrip()[-1:]
+    if last in "," + STOPS:
+        return False  # ". . ." is an omission
+    if last in '"”’»' or (opening and NUMBER.fullmatch(word)):
         return True
-    follower = LETTERS.match(found.text, found.head)
-    if follower is None or not is_syllable(follower[0]):
-        return False  # ". travel" is a torn domain name rather than a sentence
-    if found.text[found.stop - 1] == "," or word in found.language.dangling:
+    follower = LETTERS.match(text, found.head)
+    if follower is None or follower[0] in language.continuing or word in language.dangling:
         return False
-    return len(word) > 1 and word.islower() and is_plain(word, found.language)
+    speaker = language.speaker.match(text, found.head)
+    if found.stops == "?" and speaker is not None and speaker[1].count(" ") <= 2:
+        return False
+    if text[found.stop - 1].isspace():
+        # A tokeniser that parts stops from words leaves them on abbreviations.
+        return len(word) > 1 and kind(word, language) is None
+    return len(word) > 1 and word.islower() and is_plain(word, language)
 
 
 def _word_ends(found: _Candidate) -> bool:
@@ -208,7 +223,8 @@ def _initial_ends(found: _Candidate, word: str, before: str) -> bool:
         return False
     if word.islower():
         return before[-1:].isdigit() or _opens_phrase(found)
-    return _opens_phrase(found) if before.islower() else _opens(found)
+    name = before[:1].isupper() and not before.endswith(",")
+    return _opens(found) if name or not before else _opens_phrase(found)
 
 
 def _abbreviation_ends(found: _Candidate, known: Kind) -> bool:

@@ -17,10 +17,11 @@ REACH = 60
 
 
 def last_words(text: str, begin: int, stop: int) -> tuple[str, str]:
-    """The word before the stop and the one before that, without the marks around them; "" where none is."""
+    """The word before the stop and the one before that, "" where none is. Marks around them are taken off,
+    but for a comma after the first, which tells that the two are no name."""
     words = text[max(begin, stop - REACH) : stop].split()[-2:]
-    bare = [word.lstrip(OPENERS + DASHES).rstrip(CLOSERS + ",;:") for word in words]
-    return bare[-1] if bare else "", bare[0] if len(bare) > 1 else ""
+    bare = [word.lstrip(OPENERS + DASHES).rstrip(CLOSERS) for word in words]
+    return bare[-1].rstrip(",;:") if bare else "", bare[0] if len(bare) > 1 else ""
 
 
 def kind(word: str, language: Language) -> Kind | None:
@@ -29,9 +30,9 @@ def kind(word: str, language: Language) -> Kind | None:
     if found is None and "." in word:
         if _INITIALS.fullmatch(word):
             return Kind.SUFFIX
-        last = word.rpartition(".")[2].lower()
-        found = language.kinds.get(last)
-        return found if found is Kind.NEVER else None
+        # "PGS.TS", "ThS.BS"
+        titles = all(language.kinds.get(part) is Kind.NEVER for part in word.lower().split("."))
+        return Kind.NEVER if titles else None
     return found
 
 

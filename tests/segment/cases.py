@@ -173,6 +173,11 @@ Người dân dọn bùn. |Ảnh: T.L. |Ngày mai trời nắng.
 # Careless lower case
 hôm nay tôi mệt. |ngày mai tôi nghỉ.
 Tôi mua đất. |giá rất rẻ.
+em ăn cơm chưa? |anh đói rồi.
+Em đi đâu? anh hỏi khẽ. |Cô không đáp.
+Than ôi! còn đâu ngày ấy. |Tôi tiếc mãi.
+Tàu đến lúc 8:30. |Chúng tôi ra ga.
+Yahoo! từng rất lớn. |Giờ ít ai dùng.
 Tên miền của họ là. travel hoặc tương tự.
 # Other scripts and languages
 今天天气很好。|我们去公园吧！|你来吗？

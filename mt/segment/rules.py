@@ -31,6 +31,7 @@ from mt.segment.words import LETTERS, NUMBER, NUMBER_AND_WORD, REACH, is_phrase,
 _CANDIDATE = re.compile(rf"([{STOPS})][{STOPS}]*)((?:[{re.escape(CLOSERS)}]|\[\d{{1,3}}\])*)(\s*)")
 _INTRODUCED = re.compile(r":\s*[\"“‘«][^\"“‘«]*$")
 _INTRODUCES = re.compile(r"[^.!?,]{0,20}:|\srằng\b|\sthat\b")
+_REMARK = re.compile(r"[^()]{1,80}\)\s+[“\"]?(\w)")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # "25. 000", "12. 3. 2020", "84. 4/85": the pieces of one number, torn apart.
@@ -170,8 +171,12 @@ def _ends_before_lower(found: _Candidate) -> bool:
     question mark) after what is surely no abbreviation."""
     text, language = found.text, found.language
     opening = found.lead[:1] in QUOTES and found.lead != ""
-    if not language.syllables or (found.lead[:1] in DASHES + "(" and found.lead):
+    if not language.syllables or (found.lead[:1] in DASHES and found.lead):
         return False
+    if found.lead[:1] == "(":
+        # "(thở dài) Tôi mệt." is a sentence, "(nay là quận) Bình Thạnh" after "TP." is not.
+        remark = _REMARK.match(text, found.head)
+        return remark is not None and remark[1].isupper() and (found.stops != "." or _word_ends(found))
     if found.stops != "." and opening:
         return found.stops in ("?", "!")
     if found.stops not in (".", "?"):

@@ -62,7 +62,7 @@ def _lines(text: str) -> Iterable[tuple[int, int]]:
 def _count_line_ends(text: str, start: int, end: int) -> int:
     """Line ends in text[start:end], "\\r\\n" being one."""
     count = text.count("\n", start, end)
-    if "\r" in text:
+    if text.find("\r", start, end) >= 0:
         count += text.count("\r", start, end) - text.count("\r\n", start, end)
     return count
 

@@ -67,6 +67,7 @@ Công ty ABC Co., Ltd. có trụ sở ở Hà Nội. |Họ bán gạo.
 Trận Việt Nam vs. Thái Lan rất hay. |Chúng tôi thắng.
 Dùng trái cây, e.g. Cam hay Táo, để trang trí.
 Anh học ở St. Louis hai năm. |Rồi anh về nước.
+Ta được A, B, C. |Hệ thống dừng lại.
 # Numbers and dates
 Giá là 1.500.000 đồng. |Tôi mua ngay.
 Lãi suất tăng 2,5 điểm. |Ngân hàng lo ngại.
@@ -123,6 +124,7 @@ Anh nói: “Tôi mệt”. |Cô im lặng.
 "Ai đấy?" - Nam hỏi. |Không có tiếng đáp.
 "Ai đấy?" - anh hỏi. |Không có tiếng đáp.
 "Có thật không?", Lan hỏi. |Mẹ gật đầu.
+Lan hỏi: “Ai đấy?” |Nam đáp: “Tôi.” |Cửa mở.
 "Con về rồi!" |Mẹ chạy ra cổng.
 Anh hỏi: " Em đi đâu ? ". |Cô không đáp.
 Anh đáp: " Tôi không biết . " |Cô thở dài.
@@ -141,6 +143,9 @@ Họ thắng (nhờ may mắn.) |Ai cũng vui.
 Nhóm (gồm anh Ba. Và chị Tư) đã đến. |Mọi người chào.
 Sông dài 1.149 km.[1] |Nó chảy qua ba tỉnh.
 Nhiệt độ lên 98 độ F). |Mandushev giải thích thêm.
+Không ai đáp lời. |(thở dài) Tôi đành ra về.
+Anh ở TP. (nay là quận) Thủ Đức. |Nhà khá rộng.
+Họ sống ở làng. (gần sông)
 # URLs, mail, files, names of software
 Xem http://vidu.vn/Trang?Id=3.Html để biết. |Cảm ơn.
 Gửi thư tới lan.anh@vidu.com.vn. |Chúng tôi sẽ trả lời.

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from mt.segment import split
+from mt.segment import segment, split
+from mt.values import Document
 from tests.segment import cases
 
 
@@ -29,15 +30,31 @@ def test_table_is_large() -> None:
     assert len(cases.read(cases.VIETNAMESE)) >= 120
 
 
-@pytest.mark.parametrize("unit", ["TS. ", "a.b", '" . ', "(abc de. ", ".*_", "A. B. ", "Ối! ", "...  ", ") "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Câu này.\n",
+        "Câu này.\r\n",
+        "TS. ",
+        "a.b",
+        '" . ',
+        "(abc de. ",
+        ".*_",
+        "A. B. ",
+        "Ối! ",
+        "...  ",
+        ") ",
+    ],
+)
 def test_work_grows_with_the_length(unit: str) -> None:
     """Every look-back is bounded: four times the text takes about 4 times as long, not 16 times."""
 
     def seconds(times: int) -> float:
         taken = []
         for _ in range(3):
+            document = Document(unit * times)
             start = time.process_time()
-            split(unit * times)
+            segment(document)
             taken.append(time.process_time() - start)
         return min(taken)
 

@@ -229,12 +229,12 @@ def speed_texts(gold: dict[str, list[tuple[str, list[str]]]]) -> list[str]:
 
 
 def document_speed(gold: dict[str, list[tuple[str, list[str]]]], rounds: int) -> float:
-    """As `speeds`, for Sentence values with offsets and lines, out of one Document with a line a paragraph."""
+    """As `speeds`, for Sentence values out of one Document in which each paragraph is a line."""
     from mt.segment import segment
     from mt.values import Document
 
     document = Document("\n".join(speed_texts(gold)))
-    return speeds({"": lambda text: [s.text for s in segment(document)]}, [document.text], rounds)[""]
+    return speeds({"": lambda _: [s.text for s in segment(document)]}, [document.text], rounds)[""]
 
 
 def load() -> tuple[dict[str, Split], dict[str, str]]:

@@ -47,7 +47,7 @@ class Tally:
     def add(self, translations: Iterable[Translation]) -> None:
         for translation in translations:
             self.sentences += 1
-            self.repaired += bool(translation.repair)
+            self.repaired += bool(translation.repair) and not translation.flags
             self.flagged += bool(translation.flags)
             self._kinds.update({flag.kind for flag in translation.flags})
 

@@ -34,6 +34,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from mt.translate.copied import names, numbers
 from mt.translate.numbers import to_english
 
 Pair = tuple[str, str]
@@ -250,20 +251,24 @@ class Encoder:
         return [*(self.table[i] for i in ids), 0]
 
 
-COPIED = re.compile(r"(?<![\w.,⟦])(?:[A-Z][A-Za-z]{3,}|https?://\S+|\d[\d.,:]*\d|`[^`]+`)(?![\w⟧])")
-
-
 def mask_common(pair: Pair, rng: random.Random, masks: int) -> Pair:
-    """The pair with up to three words that stand once on both sides turned into masks."""
+    """The pair with the numbers and foreign names that stand once on both sides turned into masks.
+
+    As the guard does it when it translates; now and then one is left.
+    """
     source, target = pair
-    words = [
-        w for w in dict.fromkeys(COPIED.findall(source)) if source.count(w) == 1 and target.count(w) == 1
-    ]
-    words = rng.sample(words, min(len(words), rng.choice((1, 1, 2, 3))))
-    first = rng.randint(1, max(1, masks - len(words) + 1))
-    for k, word in enumerate(sorted(words, key=source.index), first):
-        source, target = source.replace(word, MASK.format(k)), target.replace(word, MASK.format(k))
+    found = sorted((*numbers(source), *names(source)), key=lambda item: item.start)
+    words = [w for w in dict.fromkeys(item.text for item in found) if once(w, source) and once(w, target)]
+    words = [word for word in words if rng.random() < 0.9][:masks]
+    for k, word in enumerate(words, 1):
+        source, target = once(word, source, MASK.format(k)), once(word, target, MASK.format(k))
     return source, target
+
+
+def once(word: str, text: str, mask: str = "") -> str:
+    """`text` with the one place of `word` replaced by `mask`; "" when it does not stand there just once."""
+    changed, count = re.subn(rf"(?<![\w.,⟦]){re.escape(word)}(?![\w⟧]|[.,]\d)", lambda _: mask or word, text)
+    return changed if count == 1 else ""
 
 
 class Sampler:

@@ -13,9 +13,12 @@ from itertools import count
 
 from mt.translate import protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
+from mt.translate.copied import Copied, names, numbers
 from mt.translate.numbers import to_english
 from mt.values import Model
 
+#: Mask tokens that a model is trained with, ⟦1⟧ to ⟦9⟧.
+MASKS = 9
 _DOUBLE = "“”„‟«»〝〞＂"
 _SINGLE = "‘’‚‛ʼ＇"
 _PLAIN = str.maketrans(
@@ -72,8 +75,11 @@ class Guarded:
     passthrough: bool = False
 
 
-def prepare(text: str, model: Model) -> Guarded:
-    """`text`, one sentence, made ready for `model`: set aside, masked, rewritten. Linear in its length."""
+def prepare(text: str, model: Model, copied: Copied = Copied.ALL) -> Guarded:
+    """`text`, one sentence, made ready for `model`: set aside, masked, rewritten. Linear in its length.
+
+    copied: what is masked besides protected items, where the model was trained to copy masks.
+    """
     items = protected.find(text)
     if not _translatable(text, items):
         return Guarded(text, "", passthrough=True)
@@ -83,7 +89,9 @@ def prepare(text: str, model: Model) -> Guarded:
         return Guarded(text, "", passthrough=True)
     masks: tuple[str, ...] = ()
     if model.mask:
-        core, masks = _masked(core, model.mask)
+        core, masks = _masked(core, model.mask, copied)
+        if masks and not _LETTER.search(core):
+            return Guarded(text, "", passthrough=True)
     core, case, numbers = _rewritten(core)
     return Guarded(text, core, text[:start], text[end:], case, model.mask, masks, numbers)
 
@@ -145,11 +153,18 @@ def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
     return start, end
 
 
-def _masked(text: str, pattern: str) -> tuple[str, tuple[str, ...]]:
-    """`text` with its protected items replaced by the tokens `pattern`, and the items."""
-    numbers, masks, pieces, end = count(1), [], [], 0
-    for item in protected.find(text):
-        pieces += [text[end : item.start], pattern.format(next(numbers))]
+def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ...]]:
+    """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
+    items = protected.find(text)
+    for kind, find in ((Copied.NUMBERS, numbers), (Copied.NAMES, names)):
+        if kind in copied:
+            taken = [(item.start, item.end) for item in items]
+            items += [n for n in find(text) if all(n.end <= start or end <= n.start for start, end in taken)]
+    # The model knows so many tokens; what comes after them stays as it is.
+    items = sorted(items, key=lambda item: item.start)[:MASKS]
+    numbered, masks, pieces, end = count(1), [], [], 0
+    for item in items:
+        pieces += [text[end : item.start], pattern.format(next(numbered))]
         masks.append(item.text)
         end = item.end
     return "".join([*pieces, text[end:]]), tuple(masks)

@@ -2,7 +2,7 @@
 
 The ladder, all flagged sentences of a batch together on each rung:
 
-1. "search": a wider beam; a ban on repetition where something repeats.
+1. "search": a wider beam, numbers and names unmasked; a ban on repetition where something repeats.
 2. "protect": split around addresses, placeholders and tags, which then need no translation.
 3. "clauses": split into clauses, translated one by one and joined.
 4. "fallback": another engine.
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from mt.translate import clauses, protected
 from mt.translate.base import Engine
 from mt.translate.check import check
+from mt.translate.copied import Copied
 from mt.translate.guard import Guarded, prepare, restore
 from mt.values import Decoding, Flag, FlagKind, Hypothesis
 
@@ -106,9 +107,11 @@ def _checked(text: str, answer: _Answer, rung: str) -> Checked:
     return Checked(answer.text, answer.score, flags, rung)
 
 
-def _translate(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_Answer]:
+def _translate(
+    engine: Engine, texts: Sequence[str], decoding: Decoding, copied: Copied = Copied.ALL
+) -> list[_Answer]:
     """The English of each sentence; guarded, and split where it is longer than the engine can read."""
-    guarded = [prepare(text, engine.model) for text in texts]
+    guarded = [prepare(text, engine.model, copied) for text in texts]
     plain = [one.text for one in guarded if not one.passthrough]
     sizes = iter(engine.count(plain) if plain else [])
     pieces = [
@@ -159,7 +162,7 @@ def _search(
     answers: list[_Answer | None] = [None] * len(texts)
     for setting in (wider, strict):
         places = [place for place, wanted in enumerate(settings) if wanted == setting]
-        tried = _translate(engine, [texts[place] for place in places], setting)
+        tried = _translate(engine, [texts[place] for place in places], setting, Copied.NOTHING)
         for place, answer in zip(places, tried, strict=True):
             answers[place] = answer
     return answers

@@ -1,0 +1,44 @@
+"""What a translation copies: numbers and foreign names. A model that was trained to copy masks spells them
+better as masks, most of all a small one.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+
+from mt.translate.casing import is_syllable
+from mt.translate.numbers import to_english
+from mt.translate.protected import Item
+
+
+class Copied(Flag):
+    """What is masked besides addresses, placeholders and the like."""
+
+    NOTHING = 0
+    NUMBERS = auto()
+    NAMES = auto()
+    ALL = NUMBERS | NAMES
+
+
+_NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/][0-9]+)*(?![\w/:-]|[.,][0-9])")
+_NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
+
+
+def numbers(text: str) -> list[Item]:
+    """The numbers of `text` that stand alone, in English notation; not those inside words and codes."""
+    english = to_english(text)  # of the same length
+    return [Item("number", english[m.start() : m.end()], m.start()) for m in _NUMBER.finditer(text)]
+
+
+def names(text: str) -> list[Item]:
+    """Runs of capitalised words that cannot be Vietnamese, in plain letters: Qasem Soleimani."""
+    items: list[Item] = []
+    for match in _NAME.finditer(text):
+        if is_syllable(match[0]):
+            continue
+        if items and text[items[-1].end : match.start()] == " ":
+            items[-1] = Item("name", text[items[-1].start : match.end()], items[-1].start)
+        else:
+            items.append(Item("name", match[0], match.start()))
+    return items

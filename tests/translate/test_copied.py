@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from mt.translate.copied import names, numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Năm 2019 có 1.500.000 người, tăng 2,5 %.", ["2019", "1,500,000", "2.5"]),
+        ("Ngày 3/1, lúc 8:30, có 7 xe.", ["3/1", "8:30", "7"]),
+        ("Đội U23, máy bay Boeing-747 và quốc lộ 1A.", []),
+    ],
+)
+def test_numbers_that_stand_alone_in_english_notation(text: str, expected: list[str]) -> None:
+    found = numbers(text)
+    assert [item.text for item in found] == expected
+    for item in found:
+        assert len(text[item.start : item.end]) == len(item.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nguồn ảnh: Militarytimes.", ["Militarytimes"]),
+        ("Tướng Qasem Soleimani của Iran bị ám sát ở Baghdad.", ["Qasem Soleimani", "Iran", "Baghdad"]),
+        ("Ông Nguyễn Minh Tuấn ở Hà Nội gặp bà Trang.", []),
+        ("Lionel Messi, Neymar", ["Lionel Messi", "Neymar"]),
+    ],
+)
+def test_foreign_names_stay_together(text: str, expected: list[str]) -> None:
+    found = names(text)
+    assert [item.text for item in found] == expected
+    for item in found:
+        assert text[item.start : item.end] == item.text

@@ -7,6 +7,7 @@ Ctrl-C, 141 when the reader of the output went away.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 from mt import __version__
-from mt.errors import MtError
+from mt.errors import MtError, OutputError
 
 COMMANDS = {
     "translate": "Vietnamese text files to English",
@@ -24,28 +25,56 @@ COMMANDS = {
 }
 
 
+#: What a write to standard output fails with when its disk is full, over quota, too large, or broken.
+_NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; the exit code is returned."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdout is None:
+        print("mt: standard output is closed. Redirect it: > FILE", file=sys.stderr)
+        return OutputError.exit_code
     for stream in (sys.stdout, sys.stderr):
         # Line ends are the documents' own; Vietnamese must come out whatever the locale says.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout else None)
     try:
+        return _run(words)
+    except BrokenPipeError:
+        # `mt ... | head`: whoever read us has enough.
+        _leave_standard_output()
+        return 141
+    except OSError as error:
+        # Files that have names are the commands' own affair.
+        if error.filename is not None or error.errno not in _NOT_WRITTEN:
+            raise
+        print(
+            f"mt: standard output was not written: {error.strerror}. Remedy: write elsewhere with -o",
+            file=sys.stderr,
+        )
+        _leave_standard_output()
+        return OutputError.exit_code
+
+
+def _run(words: Sequence[str]) -> int:
+    """The exit code. Raises what standard output raises, whatever else went wrong."""
+    try:
         parsed = _parser(words).parse_args(words)
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
+        return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt as interrupt:
         print(f"\nmt: stopped. {' '.join(map(str, interrupt.args))}".rstrip(), file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # `mt ... | head`: whoever read us has enough. Standard output must not be flushed again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
-    return code
+    finally:
+        sys.stdout.flush()
+
+
+def _leave_standard_output() -> None:
+    """Lets the flush at exit go nowhere, so that it does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

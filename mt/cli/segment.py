@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("files", nargs="*", metavar="FILE", help="Vietnamese text; - or none: standard input")
-    parser.add_argument("-o", "--output", metavar="PATH", help="file, written whole or not at all")
+    parser.add_argument(
+        "-o", "--output", metavar="PATH", help="file, written whole or not at all; - or none: standard output"
+    )
     parser.add_argument("--format", choices=list(_FORMATS), default="text", help="of the output (text)")
     parser.add_argument(
         "--language", choices=["vi", "en"], default="vi", help="whose abbreviations and rules (vi)"
@@ -50,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     inputs: list[str] = arguments.files or ["-"]
     output: str | None = arguments.output
-    if output is None:
+    if output in (None, "-"):
         failed = _write_all(inputs, arguments, sys.stdout)
     else:
         for name in inputs:
@@ -58,9 +60,16 @@ def run(arguments: argparse.Namespace) -> int:
                 raise UsageError(f"{output} is an input as well. Name another file with -o")
         with replacing(output) as stream:
             failed = _write_all(inputs, arguments, stream)
+            if failed == len(inputs):
+                raise _failure(failed, inputs)  # in here, so that nothing replaces a file that exists
     if failed:
-        raise PartialFailure(f"{failed} of {len(inputs)} inputs failed; the others are done")
+        raise _failure(failed, inputs)
     return 0
+
+
+def _failure(failed: int, inputs: list[str]) -> PartialFailure:
+    done = "the others are done" if failed < len(inputs) else "nothing was segmented"
+    return PartialFailure(f"{failed} of {len(inputs)} inputs failed; {done}")
 
 
 def _write_all(inputs: list[str], arguments: argparse.Namespace, stream: TextIO) -> int:

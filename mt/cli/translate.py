@@ -7,9 +7,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TextIO
 
 from mt.cli.progress import Progress
 from mt.config import resolve
@@ -36,7 +35,12 @@ exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("files", nargs="*", metavar="FILE", help="Vietnamese text; - or none: standard input")
-    parser.add_argument("-o", "--output", metavar="PATH", help="file, or folder (one file for each input)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="file, or folder (one file for each input); - or none: standard output",
+    )
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="of the output (text)")
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--engine", choices=list(ENGINES), help="what runs the model (ctranslate2)")
@@ -63,7 +67,6 @@ def run(arguments: argparse.Namespace) -> int:
     settings = resolve({name: getattr(arguments, name) for name in names})
     job = Job(arguments)
     translator = Translator(settings)
-    job.say(model_line(translator.model))
     job.run(translator)
     return 0
 
@@ -82,9 +85,10 @@ class Job:
         self.inputs: list[str] = arguments.files or ["-"]
         self.format: str = arguments.format
         self.quiet: bool = arguments.quiet
-        self.output: str | None = arguments.output
+        self.output: str | None = None if arguments.output == "-" else arguments.output
         self.progress = Progress(self.inputs, not arguments.quiet)
         self.tally = Tally()
+        self._tally_of_output = Tally()
         self.done: list[str] = []
         self.failed: Counter[str] = Counter()
         self._targets = self._check_targets()
@@ -101,6 +105,7 @@ class Job:
         """Translates every input. Raises PartialFailure or FlaggedError when all that can be done is done."""
         began = time.monotonic()
         try:
+            self.say(model_line(translator.model))  # in here: Ctrl-C right behind it is told what was kept
             if self._targets:
                 for name, target in zip(self.inputs, self._targets, strict=True):
                     with self._tolerant(name), self._open(target) as out:
@@ -110,15 +115,15 @@ class Job:
                     for name in self.inputs:
                         with self._tolerant(name):
                             self._one(translator, name, out)
+                    if not self.done:
+                        raise self._failure()  # in here, so that nothing replaces a file that exists
         except KeyboardInterrupt:
             raise KeyboardInterrupt(self._kept()) from None
         finally:
             self.progress.clear()
         self.say(summary_line(self.tally.summary(), time.monotonic() - began))
         if self.failed:
-            raise PartialFailure(
-                f"{len(self.failed)} of {len(self.inputs)} inputs failed; the others are done"
-            )
+            raise self._failure()
         if translator.settings.strict and self.tally.flagged:
             raise FlaggedError(
                 f"--strict: {self.tally.flagged} sentences are flagged; --format tsv shows them"
@@ -132,8 +137,10 @@ class Job:
         for document, found in translator.stream(reading, progress):
             out.add(document, found)
             self.tally.add(found)
+            self._tally_of_output.add(found)
         self._note(reading.source.notes(), noted)
         self.tally.files += 1
+        self._tally_of_output.files += 1
         self.done.append(name)
 
     def _note(self, notes: list[str], noted: set[str]) -> None:
@@ -145,31 +152,29 @@ class Job:
     @contextmanager
     def _tolerant(self, name: str) -> Iterator[None]:
         """One bad input does not stop the others; with a single one, its error is the run's."""
+        before = self.tally.sentences
         try:
             yield
         except MtError as error:
             if len(self.inputs) == 1 or (isinstance(error, OutputError) and not self._targets):
                 raise
             self.failed[name] += 1
-            self.complain(str(error))
+            kept = 0 if self._targets else self.tally.sentences - before
+            self.complain(f"{error}{f'. The {kept:,} sentences before it are in the output' if kept else ''}")
+
+    def _failure(self) -> PartialFailure:
+        done = "the others are done" if self.done else "nothing was translated"
+        return PartialFailure(f"{len(self.failed)} of {len(self.inputs)} inputs failed; {done}")
 
     @contextmanager
     def _open(self, target: str | None) -> Iterator[Writer]:
-        """A writer onto `target`, begun and, when all went well, ended."""
-        if target is None:
-            out = writer(self.format, sys.stdout)
+        """A writer onto `target` (None: standard output), begun and, when all went well, ended."""
+        self._tally_of_output = Tally()
+        with nullcontext(sys.stdout) if target is None else replacing(target) as stream:
+            out = writer(self.format, stream)
             out.begin()
             yield out
-            out.end(self.tally.summary())
-            return
-        with replacing(target) as stream:
-            yield from self._written(stream)
-
-    def _written(self, stream: TextIO) -> Iterator[Writer]:
-        out = writer(self.format, stream)
-        out.begin()
-        yield out
-        out.end(self.tally.summary())
+            out.end(self._tally_of_output.summary())
 
     def _check_targets(self) -> list[str]:
         """An output for each input when -o is a folder, else none. No output may be an input."""

@@ -180,3 +180,82 @@ def test_summary_line() -> None:
         summary_line(summary, 3.0)
         == "2 files, 1,200 sentences in 3.0 s (400/s), 4 repaired, 1 flagged (number 1)"
     )
+
+
+def test_two_files_share_no_line(model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tmp_path / "1.txt", tmp_path / "2.txt"
+    first.write_text("Xin chào!", encoding="utf-8")
+    second.write_text("Tôi đi học.", encoding="utf-8")
+    assert main(["translate", str(first), str(second)]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["translate", "segment"])
+def test_when_all_inputs_fail_the_old_output_stays(
+    command: str, model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("old", encoding="utf-8")
+    assert main([command, str(tmp_path / "a"), str(tmp_path / "b"), "-o", str(out)]) == 6
+    assert out.read_text(encoding="utf-8") == "old"
+    assert "2 of 2 inputs failed; nothing was" in capsys.readouterr().err
+
+
+def test_what_came_before_a_bad_byte_is_told(
+    model: str,
+    news: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mt.pipeline.PIECE_CHARS", 20)
+    bad, out = tmp_path / "bad.txt", tmp_path / "out.txt"
+    bad.write_bytes("Con mèo ngủ trên mái.\n".encode() * 20_000 + b"\xff\n")
+    assert main(["translate", str(news), str(bad), "-o", str(out)]) == 6
+    lines = out.read_text(encoding="utf-8").count("\n")
+    assert (
+        f"The {lines - TEXT.count(chr(10)):,} sentences before it are in the output"
+        in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize("command", ["translate", "segment"])
+def test_a_dash_is_standard_output(
+    command: str, model: str, news: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(news.parent)
+    assert main([command, str(news), "-o", "-"]) == 0
+    assert capsys.readouterr().out
+    assert list(news.parent.iterdir()) == [news]
+
+
+def test_each_page_counts_its_own_sentences(model: str, news: Path, tmp_path: Path) -> None:
+    other, folder = tmp_path / "other.txt", tmp_path / "pages"
+    other.write_text("Tôi đi học.\n", encoding="utf-8")
+    folder.mkdir()
+    assert main(["translate", str(news), str(other), "-o", str(folder), "--format", "html"]) == 0
+    assert "3 sentences in 1 file," in (folder / "news.en.html").read_text(encoding="utf-8")
+    assert "1 sentence in 1 file," in (folder / "other.en.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("options", [["translate"], ["translate", "--strict"], ["segment"], ["doctor"]])
+def test_a_full_disk_behind_standard_output_is_no_traceback(
+    model: str, news: Path, options: list[str]
+) -> None:
+    files = [] if options == ["doctor"] else [str(news)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command(*options, *files), stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 5
+    assert "standard output was not written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+def test_closed_standard_streams_are_no_traceback(model: str, news: Path) -> None:
+    line = f'"{sys.executable}" -m mt translate'
+    done = subprocess.run(f"{line} <&-", shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("Traceback")) == (3, 0)
+    done = subprocess.run(f'{line} "{news}" >&-', shell=True, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (5, "mt: standard output is closed. Redirect it: > FILE\n")

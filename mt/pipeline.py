@@ -89,9 +89,7 @@ class Translator:
         progress: called with every window of sentences that is done.
         """
         if isinstance(source, str):
-            # Text is encoded once more so that it takes the one way in, with its cleaning.
-            source = io.BytesIO(source.encode("utf-8", "surrogatepass"))
-            reading = self.read(source, "utf-8")
+            reading = self.read(io.BytesIO(_encoded(source)), "utf-8")
         else:
             reading = source if isinstance(source, Reading) else self.read(source)
         with reading:
@@ -139,6 +137,14 @@ class Translator:
             rate = size / max(1e-3, time.monotonic() - began)
             size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _REPORT_SECONDS)))
         return done
+
+
+def _encoded(text: str) -> bytes:
+    """`text` in UTF-8, so that it takes the one way in, with its cleaning. The byte order mark says that
+    this is text, whatever it begins with ("%PDF-"); surrogates are paired, and lone ones become U+FFFD."""
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-8-sig")
 
 
 def load(model: str | None = None, **settings: object) -> Translator:

@@ -116,3 +116,13 @@ def test_any_text_keeps_its_lines_and_loses_no_sentence(translator: Translator, 
     for line, original in zip(english.split("\n"), text.split("\n"), strict=True):
         assert bool(line.strip()) == bool(original.strip())
     assert all(t.target.strip() for t in translator.sentences(text))
+
+
+@pytest.mark.parametrize("text", ["%PDF-1.7 là gì?", "GIF89a là ảnh.", "\ufeffXin chào!", "{\\rtf là gì?"])
+def test_text_is_never_taken_for_another_kind_of_file(translator: Translator, text: str) -> None:
+    assert "".join(t.sentence.text for t in translator.sentences(text)) == text.lstrip("\ufeff")
+
+
+def test_surrogates_are_paired_or_marked(translator: Translator) -> None:
+    (found,) = translator.sentences("Trời mưa \ud83d\ude00 to \ud800 quá.")
+    assert found.sentence.text == "Trời mưa \U0001f600 to \ufffd quá."

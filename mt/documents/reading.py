@@ -59,6 +59,8 @@ class Reading:
         if piece_chars < 1:
             raise ValueError("piece_chars must be 1 or more")
         self._stream, self._name = stream, name
+        # Asked now: whoever holds standard input may have closed or replaced it by the end.
+        self._ours = stream is not getattr(sys.stdin, "buffer", None)
         self._piece_chars, self._unwrap = piece_chars, unwrap
         self._cleaned: Counter[Cleaned] = Counter()
         self._head, complete = _head(stream, name)
@@ -118,7 +120,7 @@ class Reading:
         return failures.undecodable(place, error, self._encoding, self._detected)
 
     def close(self) -> None:
-        if self._stream is not sys.stdin.buffer:
+        if self._ours:
             self._stream.close()
 
     def __enter__(self) -> Reading:
@@ -151,7 +153,7 @@ def read(
     try:
         return Reading(stream, name, encoding, piece_chars, unwrap)
     except BaseException:
-        if stream is not sys.stdin.buffer:
+        if stream is not getattr(sys.stdin, "buffer", None):
             stream.close()
         raise
 
@@ -160,6 +162,8 @@ def _open(source: Path | str | BinaryIO) -> tuple[BinaryIO, str]:
     if not isinstance(source, (str, Path)):
         return source, str(getattr(source, "name", "-"))
     if source == "-":
+        if sys.stdin is None or sys.stdin.closed:
+            raise InputError("standard input is closed. Name a file, or pipe the text in")
         return sys.stdin.buffer, "-"
     path = Path(source)
     try:

@@ -211,3 +211,24 @@ def test_a_long_line_is_not_searched_again_and_again():
     begin = time.perf_counter()
     assert len(whole(data, piece_chars=1000)) == len(data)
     assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize("stdin", [None, io.StringIO()])
+def test_reading_files_needs_no_standard_input(tmp_path, monkeypatch, stdin):
+    path = tmp_path / "a.txt"
+    path.write_text("Chào.", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert [document.text for document in read(path)] == ["Chào."]
+    with pytest.raises(InputError):
+        read(tmp_path / "none.txt")
+
+
+def test_closed_standard_input_is_an_error(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InputError, match="standard input is closed"):
+        read("-")
+
+
+def test_text_that_speaks_of_gif_or_begins_with_bzh_is_text():
+    assert whole("GIF8 không phải là ảnh.".encode()) == "GIF8 không phải là ảnh."
+    assert whole("BZh là gì?".encode()) == "BZh là gì?"

@@ -98,15 +98,21 @@ def parts(
 
 
 class TextWriter:
-    """Line k of the output is the English of line k, unless a sentence spans lines (`--unwrap`)."""
+    """Line k of the output is the English of line k, unless a sentence spans lines (`--unwrap`). A file whose
+    last line has no end is given one when another file follows, so that no line holds text of two."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._renderer = Renderer()
+        self._open_line = False
 
     def begin(self) -> None: ...
 
     def add(self, document: Document, translations: Sequence[Translation]) -> None:
-        self._stream.write(self._renderer.text(document, translations))
+        text = self._renderer.text(document, translations)
+        if self._open_line and document.start == 0:
+            self._stream.write("\n")
+        self._stream.write(text)
+        self._open_line = not text.endswith(("\n", "\r"))
 
     def end(self, summary: Summary) -> None: ...

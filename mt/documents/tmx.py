@@ -20,8 +20,8 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def xml(text: str) -> str:
-    """`text` as XML character data; characters that XML 1.0 forbids become U+FFFD, CR a reference."""
-    return escape(_ILLEGAL.sub("\ufffd", text), {"\r": "&#13;"})
+    """`text` as XML character data; what XML 1.0 forbids is U+FFFD, a form feed a space."""
+    return escape(_ILLEGAL.sub("\ufffd", text.replace("\f", " ")), {"\r": "&#13;"})
 
 
 class TmxWriter:

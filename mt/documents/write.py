@@ -72,6 +72,9 @@ class _Mapped:
 
 def _checked(path: Path) -> Path:
     """The file to write, links followed. Raises OutputError for what can be seen beforehand."""
+    # Through /dev/stdout stands whatever file the shell has opened there: it would be replaced under it.
+    if path.parts[:2] in (("/", "dev"), ("/", "proc")):
+        raise OutputError(f"{path} is not a regular file. Remedy: leave -o out and use > {path}")
     path = path.resolve()
     if path.is_dir():
         raise OutputError(f"{path} is a folder. Remedy: name a file in it")
@@ -114,10 +117,3 @@ def same_file(first: Path | str, second: Path | str) -> bool:
         return os.path.samefile(first, second)  # noqa: PTH121 (either may be text)
     except OSError:
         return False
-
-
-def refuse_overwriting(target: Path | str, inputs: Iterator[str] | list[str] | tuple[str, ...]) -> None:
-    """Raises OutputError when `target` is one of `inputs`."""
-    for name in inputs:
-        if name != "-" and same_file(target, name):
-            raise OutputError(f"{target} is also the input {name}. Remedy: name another file with -o")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from mt.documents import FORMATS, writer
+from mt.documents.tmx import xml
 from mt.documents.tsv import COLUMNS, escape
 from mt.errors import UsageError
 from mt.values import Document, Flag, FlagKind, Sentence, Span, Summary, Translation
@@ -109,8 +110,10 @@ def test_tmx_is_valid_whatever_the_text(source, target, name):
     tree = etree.fromstring(output.encode())
     dtd = etree.DTD(str(DTD))
     assert dtd.validate(tree), dtd.error_log
-    # What XML cannot hold is U+FFFD; the rest comes back.
-    legal = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", source)
+    # What XML cannot hold is U+FFFD, a form feed a space; the rest comes back.
+    legal = re.sub(
+        "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", source.replace("\f", " ")
+    )
     assert (tree.findtext(".//tuv/seg") or "") == legal
 
 
@@ -221,3 +224,7 @@ def test_importing_the_stage_imports_nothing_heavy():
     code = "import sys, mt.documents; print(sorted(m for m in sys.modules if m.startswith('mt.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['mt.documents']"
+
+
+def test_a_form_feed_in_tmx_is_a_space():
+    assert xml("trang 1\ftrang 2 \x02") == "trang 1 trang 2 \ufffd"

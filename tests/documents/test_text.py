@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mt.documents import read, render_text
 from mt.documents.lines import count_line_ends
-from mt.documents.text import Renderer, flat
+from mt.documents.text import Renderer, TextWriter, flat
 from mt.values import Document, Sentence, Span, Translation
 from tests.documents.samples import NEWS, identity
 
@@ -57,3 +57,12 @@ def test_spans_out_of_order_are_an_error(spans):
 def test_a_target_is_one_line(end):
     assert flat(f"one{end}two") == flat(f"one {end} two") == "one two"
     assert flat("one  two\t") == "one  two\t"
+
+
+def test_a_line_never_holds_text_of_two_files():
+    stream = io.StringIO()
+    out = TextWriter(stream)
+    first = [Document("một\n"), Document("hai", start=4, line=2)]
+    for document in (*first, Document("ba\r\n"), Document("bốn")):
+        out.add(document, identity(document))
+    assert stream.getvalue() == "một\nhai\nba\r\nbốn"

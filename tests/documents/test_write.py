@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from mt.documents.write import refuse_overwriting, replacing, same_file
+from mt.documents.write import replacing, same_file
 from mt.errors import OutputError
 
 
@@ -135,7 +135,11 @@ def test_its_own_input_is_not_overwritten(tmp_path):
     os.link(path, tmp_path / "hard.txt")
     for name in ("in.txt", "link.txt", "hard.txt"):
         assert same_file(path, tmp_path / name)
-        with pytest.raises(OutputError, match="is also the input"):
-            refuse_overwriting(tmp_path / name, ["-", str(path)])
     assert not same_file(path, tmp_path / "none.txt")
-    refuse_overwriting(tmp_path / "none.txt", ["-", str(path)])
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_what_a_device_stands_for_is_not_replaced(name):
+    refused = pytest.raises(OutputError, match=f"{name} is not a regular file. Remedy: leave -o out")
+    with refused, replacing(name):
+        pass

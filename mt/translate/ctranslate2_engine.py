@@ -45,7 +45,10 @@ class CTranslate2Engine:
                 intra_threads=1,
             )
         except (RuntimeError, ValueError) as error:
-            raise BackendError(f"{model.folder}: the model cannot be loaded: {error}") from error
+            raise BackendError(
+                f"{model.folder}: the model cannot be loaded: {error}. "
+                f"Check it: mt models verify {model.folder}"
+            ) from error
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(pieces) for pieces in self._source.encode(list(texts), out_type=int)]
@@ -64,7 +67,7 @@ class CTranslate2Engine:
         answers: dict[int, Hypothesis] = {}
         for batch, limit, results in pending:
             for index, result in zip(batch, results, strict=True):
-                answers[index] = self._hypothesis(result.result(), limit, decoding)
+                answers[index] = self._hypothesis(self._awaited(result), limit, decoding)
         return [answers[i] for i in range(len(texts))]
 
     def _submit(self, sources: list[list[str]], limit: int, decoding: Decoding) -> list[Any]:
@@ -87,6 +90,15 @@ class CTranslate2Engine:
         except (RuntimeError, ValueError) as error:
             raise BackendError(f"{self.model.name}: CTranslate2 refuses the batch: {error}") from error
         return promises
+
+    def _awaited(self, promise: Any) -> Any:
+        try:
+            return promise.result()
+        except (RuntimeError, ValueError) as error:
+            raise BackendError(
+                f"{self.model.name}: CTranslate2 failed on a batch: {error}. If memory is short: "
+                f"MT_BATCH_TOKENS={max(1, self._batch_tokens // 4)}, fewer --threads, or --device cpu"
+            ) from error
 
     def _hypothesis(self, result: Any, limit: int, decoding: Decoding) -> Hypothesis:
         tokens: list[str] = result.hypotheses[0]
@@ -140,5 +152,7 @@ def _tokenizers(model: Model) -> tuple[Any, Any]:
         try:
             loaded.append(sentencepiece.SentencePieceProcessor(model_file=str(path)))
         except (OSError, RuntimeError) as error:
-            raise BackendError(f"{path}: cannot be loaded: {error}") from error
+            raise BackendError(
+                f"{path}: cannot be loaded: {error}. Check it: mt models verify {model.folder}"
+            ) from error
     return loaded[0], loaded[1]

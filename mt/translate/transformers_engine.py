@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from mt.errors import BackendError, MissingExtra, UsageError
@@ -42,12 +43,13 @@ class TransformersEngine:
             else transformers.M2M100ForConditionalGeneration
         )
         try:
-            self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-                str(model.folder), local_files_only=True, **_languages(model)
-            )
-            self._network: Any = kind.from_pretrained(
-                str(model.folder), local_files_only=True, dtype=getattr(torch, self.compute)
-            )
+            with _no_bars():
+                self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+                    str(model.folder), local_files_only=True, **_languages(model)
+                )
+                self._network: Any = kind.from_pretrained(
+                    str(model.folder), local_files_only=True, dtype=getattr(torch, self.compute)
+                )
         except (OSError, ValueError, KeyError) as error:
             raise BackendError(f"{model.folder}: the checkpoint cannot be loaded: {error}") from error
         self._network.to(self.device).eval()
@@ -118,6 +120,20 @@ class TransformersEngine:
         score = float(scores[:length].mean())
         text = self._tokenizer.decode(ids, skip_special_tokens=True)
         return Hypothesis(text, score, end in new and length <= limit)
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    """Standard error is the command's: transformers draws its bars into pipes as well."""
+    from transformers.utils import logging
+
+    drawn = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if drawn:
+            logging.enable_progress_bar()
 
 
 def _languages(model: Model) -> dict[str, str]:

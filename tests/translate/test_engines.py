@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,28 @@ def test_batches_hold_each_index_once_and_respect_the_limit() -> None:
 def test_target_limit_scales_with_the_source() -> None:
     assert target_limit(10, Decoding(max_ratio=2.0, max_extra=20), 500) == 40
     assert target_limit(400, Decoding(), 500) == 500
+
+
+def test_a_failure_while_computing_is_ours(tiny_marian_ct2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Failed:
+        def result(self) -> None:
+            raise RuntimeError("CUDA failed with error out of memory")
+
+    engine = load_engine(find(str(tiny_marian_ct2)), "ctranslate2", EngineOptions(threads=1))
+    monkeypatch.setattr(engine, "_submit", lambda sources, *_: [Failed() for _ in sources])
+    with pytest.raises(BackendError, match=r"out of memory.*MT_BATCH_TOKENS=256"):
+        engine.translate(["Xin chào!"], Decoding())
+
+
+def test_loading_a_checkpoint_draws_nothing(tiny_marian: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    load_engine(find(str(tiny_marian)), "transformers", EngineOptions(threads=1))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["model.bin", "source.spm"])
+def test_a_model_of_garbage_is_told_with_a_remedy(tiny_marian_ct2: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(tiny_marian_ct2, folder)
+    (folder / name).write_bytes(b"\xff" * (folder / name).stat().st_size)
+    with pytest.raises(BackendError, match=f"Check it: mt models verify {folder}"):
+        load_engine(find(str(folder)), "ctranslate2", EngineOptions(threads=1))

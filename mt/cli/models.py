@@ -144,7 +144,7 @@ def _agree(offer: Offer, accepted: bool) -> bool:
     )
     if offer.commercial or accepted:
         return True
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     print("Do you accept this licence? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -66,6 +66,7 @@ class Reading:
         self._head, complete = _head(stream, name)
         self._encoding, self._detected, self._how, self._mark = _choose(self._head, complete, encoding, name)
         self._lines = 0
+        self._begun = False
 
     @property
     def source(self) -> Source:
@@ -73,6 +74,9 @@ class Reading:
         return Source(self._name, self._encoding.name, self._detected, self._how, self._mark > 0, cleaned)
 
     def __iter__(self) -> Iterator[Document]:
+        if self._begun:
+            raise ValueError(f"{self._name}: a Reading gives its text once. Call read again")
+        self._begun = True
         start, line = 0, 1
         try:
             for piece in _pieces(self._blocks(), self._piece_chars, self._unwrap):

@@ -121,6 +121,8 @@ def test_question(answer: str, agreed: bool, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys.stdin, "readline", lambda: answer, raising=False)
     assert models._agree(offer, accepted=False) is agreed
     assert models._agree(offer, accepted=True)
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not models._agree(offer, accepted=False)
 
 
 def test_bar(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -232,3 +232,10 @@ def test_closed_standard_input_is_an_error(monkeypatch):
 def test_text_that_speaks_of_gif_or_begins_with_bzh_is_text():
     assert whole("GIF8 không phải là ảnh.".encode()) == "GIF8 không phải là ảnh."
     assert whole("BZh là gì?".encode()) == "BZh là gì?"
+
+
+def test_a_reading_gives_its_text_once_and_says_so():
+    reading = read(io.BytesIO(b"Ch\xc3\xa0o."))
+    assert len(list(reading)) == 1
+    with pytest.raises(ValueError, match="once"):
+        list(reading)

@@ -37,8 +37,10 @@ _PLAIN = str.maketrans(
     }
 )
 _LEAD = re.compile(
-    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·]|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖]\s*|-(?=[^\W\d]))*"
+    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·>]|#{1,6}|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖]\s*|-(?=[^\W\d]))*"
 )
+# The marks of quoted mail, where --unwrap has joined its lines.
+_QUOTED_LINE = re.compile(r"[\r\n](?:[ \t]*>)+")
 # English sentences inside Vietnamese text: two such words and no Vietnamese letter.
 _ENGLISH_WORD = re.compile(
     r"\b(?:the|of|and|is|are|was|were|with|this|from|which|have|has|for|you|not|it|by)\b", re.IGNORECASE
@@ -172,7 +174,7 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
 
 def _rewritten(text: str) -> tuple[str, Case, tuple[tuple[str, str], ...]]:
     """What the model reads instead of `text`; the case it was in; the numbers that changed."""
-    plain = " ".join(text.translate(_PLAIN).split())
+    plain = " ".join(_QUOTED_LINE.sub(" ", text).translate(_PLAIN).split())
     plain = plain.replace("``", '"').replace("''", '"')
     plain = _CONTROL.sub(_apart, plain)
     english = to_english(plain)

@@ -29,7 +29,8 @@ class TransformersEngine:
         if model.format != "transformers":
             raise BackendError(
                 f"{model.name}: a converted model; the transformers engine runs Hugging Face checkpoints. "
-                "Give the checkpoint's folder as --model, or use --engine ctranslate2"
+                "Give as --model the folder of the checkpoint (mt models pull keeps none; hf download "
+                "fetches one), or use --engine ctranslate2"
             )
         self.model = model
         self.max_source, self._max_target = _LONGEST[model.family]

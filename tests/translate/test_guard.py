@@ -28,6 +28,8 @@ MASKED = Model("masked", Path(), "marian", mask="⟦{}⟧")
         ("“Tôi không biết.”", '"Tôi không biết."', "I don't know.", "“I don't know.”"),
         ("Gọi là ‘phở’ đó", "Gọi là 'phở' đó", "It's called 'pho'", "It's called ‘pho’"),
         ("- Anh đi đâu?", "Anh đi đâu?", "Where are you going?", "- Where are you going?"),
+        ("> > Mưa to\n> > ở Huế.", "Mưa to ở Huế.", "Heavy rain in Hue.", "> > Heavy rain in Hue."),
+        ("## Mở tệp", "Mở tệp", "Open the file", "## Open the file"),
         ("  1. Mở tệp", "Mở tệp", "Open the file", "  1. Open the file"),
         ("Thôi…", "Thôi...", "Enough...", "Enough…"),
         ("Vui quá! 😀 #hanoi", "Vui quá!", "What fun!", "What fun! 😀 #hanoi"),

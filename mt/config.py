@@ -22,6 +22,7 @@ class Settings:
     """What a translation depends on.
 
     model: name, hub id or folder; "" for the best that is there.
+    fallback: a second model, for sentences that the first leaves flagged; "" for none.
     engine: "ctranslate2" or "transformers". device: "auto", "cpu" or "cuda".
     compute: number type, "auto" for the fastest sensible one. threads: 0 for all cores.
     beam: hypotheses kept in the search, 1 to 64; 1 is greedy and fastest.
@@ -30,6 +31,7 @@ class Settings:
     """
 
     model: str = ""
+    fallback: str = ""
     engine: str = "ctranslate2"
     device: str = "auto"
     compute: str = "auto"

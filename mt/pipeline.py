@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from mt.config import Settings, resolve
 from mt.documents import Reading, paragraphs, read, render_text, writer
+from mt.documents.lines import count_line_ends, last_line_end
 from mt.models import find
 from mt.segment import segment
 from mt.translate.base import EngineOptions, load_engine
@@ -25,11 +26,9 @@ from mt.values import Decoding, Document, FlagKind, Sentence, Summary, Translati
 
 #: Characters of a piece: some thousand sentences, enough to sort into good batches.
 PIECE_CHARS = 500_000
-#: Sentences that are translated between two reports of progress: about this many seconds' worth.
-_REPORT_SECONDS = 4.0
-_FIRST_WINDOW, _LARGEST_WINDOW = 128, 8192
-
-Progress = Callable[[Document, Sequence[Translation]], None]
+#: Of a window, when results are wanted soon: seconds' worth of sentences, and bounds of their number.
+_WINDOW_SECONDS = 4.0
+_FIRST_WINDOW, _LARGEST_WINDOW = 32, 8192
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Tally:
 
     def summary(self) -> Summary:
         kinds = tuple(self._kinds.most_common())
-        return Summary(self.files, self.sentences, self.sentences, self.repaired, self.flagged, kinds)
+        return Summary(self.files, self.sentences, self.repaired, self.flagged, kinds)
 
 
 class Translator:
@@ -70,7 +69,10 @@ class Translator:
         self.model = find(settings.model or None)
         options = EngineOptions(settings.device, settings.compute, settings.threads, settings.batch_tokens)
         self.engine = load_engine(self.model, settings.engine, options)
-        self._sentences = SentenceTranslator(self.engine, Decoding(beam=settings.beam))
+        fallback = (
+            load_engine(find(settings.fallback), settings.engine, options) if settings.fallback else None
+        )
+        self._sentences = SentenceTranslator(self.engine, Decoding(beam=settings.beam), fallback)
 
     def translate(self, text: str) -> str:
         """The English of `text`: same lines, same white space between sentences."""
@@ -81,12 +83,13 @@ class Translator:
         return [translation for _, found in self.stream(text) for translation in found]
 
     def stream(
-        self, source: str | Path | BinaryIO | Reading, progress: Progress | None = None
+        self, source: str | Path | BinaryIO | Reading, prompt: bool = False
     ) -> Iterator[tuple[Document, list[Translation]]]:
         """Pieces of the source with their translations, as they are done; memory stays bounded.
 
         source: text itself (str), or a file (Path, binary stream, or what `mt.documents.read` gave).
-        progress: called with every window of sentences that is done.
+        prompt: the first piece is small and comes soon, then one every few seconds; else pieces are large,
+        which is faster on the whole.
         """
         if isinstance(source, str):
             reading = self.read(io.BytesIO(_encoded(source)), "utf-8")
@@ -95,7 +98,10 @@ class Translator:
         with reading:
             for document in reading:
                 sentences = segment(document, paragraphs(document, self.settings.unwrap))
-                yield document, self._translate(document, sentences, progress)
+                if prompt:
+                    yield from self._in_windows(document, sentences)
+                else:
+                    yield document, self._sentences.translate(sentences)
 
     def read(self, source: str | Path | BinaryIO, encoding: str | None = None) -> Reading:
         """The source opened as the settings say. Raises InputError when that cannot be."""
@@ -106,37 +112,41 @@ class Translator:
             unwrap=self.settings.unwrap,
         )
 
-    def write(
-        self,
-        source: str | Path | BinaryIO | Reading,
-        target: TextIO,
-        format: str = "text",
-        progress: Progress | None = None,
-    ) -> Summary:
+    def write(self, source: str | Path | BinaryIO | Reading, target: TextIO, format: str = "text") -> Summary:
         """Translates `source` into the stream `target` in one of `mt.documents.FORMATS`."""
         out, tally = writer(format, target), Tally(files=1)
         out.begin()
-        for document, found in self.stream(source, progress):
+        for document, found in self.stream(source):
             out.add(document, found)
             tally.add(found)
         out.end(tally.summary())
         return tally.summary()
 
-    def _translate(
-        self, document: Document, sentences: list[Sentence], progress: Progress | None
-    ) -> list[Translation]:
-        if progress is None:
-            return self._sentences.translate(sentences)
-        done: list[Translation] = []
-        size = _FIRST_WINDOW
-        while len(done) < len(sentences):
+    def _in_windows(
+        self, document: Document, sentences: list[Sentence]
+    ) -> Iterator[tuple[Document, list[Translation]]]:
+        """`document` in runs of whole lines, each holding some seconds' worth of sentences."""
+        first, at, line, size = 0, 0, document.line, _FIRST_WINDOW
+        while at < len(document.text):
             began = time.monotonic()
-            window = self._sentences.translate(sentences[len(done) : len(done) + size])
-            progress(document, window)
-            done += window
-            rate = size / max(1e-3, time.monotonic() - began)
-            size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _REPORT_SECONDS)))
-        return done
+            after, end = _window(document, sentences, first, size)
+            part = Document(document.text[at:end], document.name, document.start + at, line)
+            yield part, self._sentences.translate(sentences[first:after])
+            rate = (after - first) / max(1e-3, time.monotonic() - began)
+            size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _WINDOW_SECONDS)))
+            line += count_line_ends(part.text)
+            first, at = after, end
+
+
+def _window(document: Document, sentences: Sequence[Sentence], first: int, size: int) -> tuple[int, int]:
+    """The window of about `size` sentences from `first` on: the sentence after it, and the offset in
+    `document.text` of the line end behind it."""
+    for after in range(first + size, len(sentences)):
+        start = sentences[after - 1].span.end - document.start
+        end = last_line_end(document.text, start, sentences[after].span.start - document.start)
+        if end > start:
+            return after, end
+    return len(sentences), len(document.text)
 
 
 def _encoded(text: str) -> bytes:

@@ -153,7 +153,6 @@ class Summary:
 
     files: int = 0
     sentences: int = 0
-    translated: int = 0
     repaired: int = 0
     flagged: int = 0
     kinds: tuple[tuple[FlagKind, int], ...] = field(default=())

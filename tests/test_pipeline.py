@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 
 import mt
 from mt.pipeline import Translator
-from mt.values import Document, Translation
 
 NEWS = """Thời tiết hôm nay
 
@@ -84,14 +84,18 @@ def test_pieces_change_nothing(translator: Translator, monkeypatch: pytest.Monke
     assert translator.translate(text) == whole
 
 
-def test_progress_sees_every_sentence_once(translator: Translator) -> None:
-    seen: list[Translation] = []
-
-    def progress(_: Document, window: object) -> None:
-        seen.extend(window)  # type: ignore[call-overload]
-
-    found = [t for _, part in translator.stream(NEWS, progress) for t in part]
-    assert seen == found
+@pytest.mark.parametrize("text", [NEWS, NEWS * 30, "\n\n\n", " ", "Một dòng.\r\rHai dòng.\r\n" * 50])
+def test_prompt_pieces_are_whole_lines_and_change_nothing(translator: Translator, text: str) -> None:
+    pieces = list(translator.stream(text, prompt=True))
+    assert "".join(document.text for document, _ in pieces) == text
+    assert [t for _, found in pieces for t in found] == translator.sentences(text)
+    line, start = 1, 0
+    for document, found in pieces:
+        assert (document.line, document.start) == (line, start)
+        assert all(t.sentence.line >= line for t in found)
+        line += len(re.findall(r"\r\n|\n|\r", document.text))
+        start += len(document.text)
+    assert all(document.text.endswith(("\n", "\r")) for document, _ in pieces[:-1])
 
 
 def test_write_gives_every_format_and_the_counts(translator: Translator) -> None:

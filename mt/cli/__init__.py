@@ -1,7 +1,7 @@
 """The command `mt`. One file a command, each with `add_arguments` and `run`; only the chosen one is imported.
 
 Results go to standard output, everything else to standard error. Exit codes: see mt/errors.py; 130 for
-Ctrl-C, 141 when the reader of the output went away.
+Ctrl-C, 141 when the reader of the output went away, 143 for SIGTERM.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -39,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Line ends are the documents' own; Vietnamese must come out whatever the locale says.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout else None)
+    if threading.current_thread() is threading.main_thread():
+        # An exception, so that half-written files are cleared away.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return _run(words)
     except BrokenPipeError:
@@ -60,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     """The exit code. Raises what standard output raises, whatever else went wrong."""
     try:
-        parsed = _parser(words).parse_args(words)
+        parsed = _parse(words)
         return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)
@@ -70,6 +75,17 @@ def _run(words: Sequence[str]) -> int:
         return 130
     finally:
         sys.stdout.flush()
+
+
+def _parse(words: Sequence[str]) -> argparse.Namespace:
+    """The options. argparse takes files only in one run, so those behind an option are added here."""
+    parser = _parser(words)
+    parsed, rest = parser.parse_known_args(words)
+    if rest and (any(word.startswith("-") for word in rest) or not getattr(parsed, "files", None)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        parsed.files += rest
+    return parsed
 
 
 def _leave_standard_output() -> None:

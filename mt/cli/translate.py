@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=list(FORMATS), default="text", help="of the output (text)")
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
+    parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument("--engine", choices=list(ENGINES), help="what runs the model (ctranslate2)")
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
     parser.add_argument(
@@ -63,7 +64,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    names = ("model", "engine", "device", "compute", "beam", "threads", "encoding", "unwrap", "strict")
+    names = (
+        "model",
+        "fallback",
+        "engine",
+        "device",
+        "compute",
+        "beam",
+        "threads",
+        "encoding",
+        "unwrap",
+        "strict",
+    )
     settings = resolve({name: getattr(arguments, name) for name in names})
     job = Job(arguments)
     translator = Translator(settings)
@@ -133,9 +145,13 @@ class Job:
         reading = translator.read(name if name == "-" else Path(name))
         noted: set[str] = set()
         self._note(reading.source.notes(), noted)
-        progress = self.progress if self.progress.enabled else None
-        for document, found in translator.stream(reading, progress):
+        # Whoever watches wants to see something soon; a file is written the fastest way.
+        prompt = self.output is None or self.progress.enabled
+        for document, found in translator.stream(reading, prompt):
             out.add(document, found)
+            self.progress(document, found)
+            if self.output is None:
+                sys.stdout.flush()
             self.tally.add(found)
             self._tally_of_output.add(found)
         self._note(reading.source.notes(), noted)

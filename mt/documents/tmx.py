@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
+from mt import __version__
 from mt.documents.text import Renderer, flat
 from mt.values import Document, Span, Summary, Translation
 
@@ -36,7 +36,7 @@ class TmxWriter:
         self._stream.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             '<tmx version="1.4">\n'
-            f'<header creationtool="vimt" creationtoolversion={quoteattr(version("vimt"))} '
+            f'<header creationtool="vimt" creationtoolversion={quoteattr(__version__)} '
             'segtype="sentence" o-tmf="vimt" adminlang="en" srclang="vi" datatype="plaintext"/>\n'
             "<body>\n"
         )

@@ -167,6 +167,47 @@ def test_control_c_says_what_was_kept(model: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_terminated_run_leaves_nothing_half_written(model: str, tmp_path: Path) -> None:
+    path, out = tmp_path / "long.txt", tmp_path / "out.txt"
+    path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(30_000)), encoding="utf-8")
+    with subprocess.Popen(
+        command("translate", str(path), "-o", str(out)), stderr=subprocess.PIPE, env=os.environ
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"mt: model")
+        process.terminate()
+        assert process.wait(60) == 143
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_may_stand_behind_options(model: str, news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", str(news), "--quiet", str(news)]) == 0
+    assert capsys.readouterr().out.count("\n") == 6
+    with pytest.raises(SystemExit):
+        main(["translate", str(news), "--quite", str(news)])
+
+
+def test_output_comes_soon_and_in_order(model: str, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(20_000)), encoding="utf-8")
+    with subprocess.Popen(
+        command("translate", str(path)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().strip()
+        assert process.poll() is None, "the first line came before the whole was done"
+        process.stdout.close()
+        assert process.wait(60) == 141
+
+
+def test_a_fallback_model_takes_what_the_first_leaves_flagged(
+    model: str, news: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", str(news), "--fallback", model, "--format", "jsonl"]) == 0
+    assert main(["translate", str(news), "--fallback", "gibberish"]) == 2
+    assert "gibberish" in capsys.readouterr().err
+
+
 def test_progress_tells_rate_share_and_time_left(news: Path) -> None:
     progress = Progress([str(news)], enabled=True)
     assert not progress.enabled, "no terminal here"
@@ -175,7 +216,7 @@ def test_progress_tells_rate_share_and_time_left(news: Path) -> None:
 
 
 def test_summary_line() -> None:
-    summary = Summary(2, 1200, 1200, 4, 1, ((FlagKind.NUMBER, 1),))
+    summary = Summary(2, 1200, 4, 1, ((FlagKind.NUMBER, 1),))
     assert (
         summary_line(summary, 3.0)
         == "2 files, 1,200 sentences in 3.0 s (400/s), 4 repaired, 1 flagged (number 1)"

@@ -32,7 +32,7 @@ TRANSLATIONS = (
     Translation(Sentence("Hết.", Span(41, 45), 1), "The\\end.\t"),
     Translation(Sentence("Chào.", Span(49, 54), 3), "", -1.0, (Flag(FlagKind.EMPTY),)),
 )
-SUMMARY = Summary(1, 3, 2, 1, 2, ((FlagKind.NUMBER, 1), (FlagKind.SHORT, 1), (FlagKind.EMPTY, 1)))
+SUMMARY = Summary(1, 3, 1, 2, ((FlagKind.NUMBER, 1), (FlagKind.SHORT, 1), (FlagKind.EMPTY, 1)))
 
 
 def written(

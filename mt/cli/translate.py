@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from mt.cli.progress import Progress
-from mt.config import resolve
+from mt.config import Settings, resolve
 from mt.documents import FORMATS, Writer, replacing, same_file, writer
 from mt.errors import FlaggedError, MtError, OutputError, PartialFailure, UsageError
 from mt.pipeline import Tally, Translator
@@ -64,19 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    names = (
-        "model",
-        "fallback",
-        "engine",
-        "device",
-        "compute",
-        "beam",
-        "threads",
-        "encoding",
-        "unwrap",
-        "strict",
-    )
-    settings = resolve({name: getattr(arguments, name) for name in names})
+    names = {field.name for field in dataclasses.fields(Settings)}
+    settings = resolve({name: value for name, value in vars(arguments).items() if name in names})
     job = Job(arguments)
     translator = Translator(settings)
     job.run(translator)

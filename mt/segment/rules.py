@@ -33,6 +33,11 @@ _INTRODUCED = re.compile(r":\s*[\"“‘«][^\"“‘«]*$")
 _INTRODUCES = re.compile(r"[^.!?,]{0,20}:|\srằng\b|\sthat\b")
 _REMARK = re.compile(r"[^()]{1,80}\)\s+[“\"]?(\w)")
 _INITIAL = re.compile(r"[^\W\d_]\.")
+# "Ông N.V. An": news hides a surname and a middle name, and gives the name behind them.
+_PERSON = re.compile(
+    r"(?<!\w)(?:ông|bà|anh|chị|em|cháu|cô|chú|bác|bé|can|cáo|phạm|tượng|nhân|tên)\s+[^\W\d_]\.[^\W\d_]$",
+    re.IGNORECASE,
+)
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # "25. 000", "12. 3. 2020", "84. 4/85": the pieces of one number, torn apart.
 _NUMBER_GOES_ON = re.compile(r"\d{3}(?!\d)|\d{1,4}[./]\s?\d")
@@ -214,6 +219,8 @@ def _word_ends(found: _Candidate) -> bool:
     known = kind(word, language)
     if len(word) == 1 and word.isalpha() and (word.isascii() or word in "Đđ"):
         return _initial_ends(found, word, before)
+    if _PERSON.search(f"{before} {word}"):
+        return not text[found.head].isupper()
     if known is not None:
         return _abbreviation_ends(found, known)
     if NUMBER.fullmatch(word) and text[found.head].isdigit():

@@ -51,6 +51,9 @@ Gọi ĐT. 0909 để đặt bàn. |Quán mở cả tuần.
 Đây là bản nhạc No. 5 của ông. |Nó rất nổi tiếng.
 # Initials
 J. K. Rowling viết truyện này. |Bà là người Anh.
+Ông N.V. An khai nhận. |Vụ án đang được điều tra.
+Công an hỏi bị can T.H. Lan về số tiền này. |Lan im lặng.
+Nạn nhân là bé N.T.B. |Gia đình đã báo công an.
 Tổng thống Lyndon B. Johnson qua đời. |Ông thọ 64 tuổi.
 Bị cáo Nguyễn V. A. khai nhận. |Tòa tuyên án.
 Bị cáo Nguyễn Văn A. bật khóc. |Tòa nghỉ trưa.

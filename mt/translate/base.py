@@ -7,7 +7,7 @@ guards, checks or caches: `mt/translate/__init__.py` draws where those stand.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
@@ -27,6 +27,13 @@ class Engine(Protocol):
         """Hypotheses for `texts`, one each, in the same order. Empty text is not allowed.
 
         Texts longer than `max_source` tokens raise `BackendError`: splitting is the caller's work.
+        """
+        ...
+
+    def stream(self, texts: Sequence[str], decoding: Decoding) -> Iterator[tuple[int, Hypothesis]]:
+        """The same as pairs (place in `texts`, hypothesis), in any order, each as soon as it is there.
+
+        What the caller does with one overlaps with the decoding of the others.
         """
         ...
 
@@ -89,6 +96,11 @@ def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
+
+
+def in_order(found: Iterable[tuple[int, Hypothesis]]) -> list[Hypothesis]:
+    """What `Engine.stream` gave, as `Engine.translate` gives it."""
+    return [hypothesis for _, hypothesis in sorted(found, key=lambda pair: pair[0])]
 
 
 def target_limit(source_tokens: int, decoding: Decoding, most: int) -> int:

@@ -6,11 +6,12 @@ Tokens are sentencepiece's own pieces with the marks that the model was trained 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mt.errors import BackendError, UsageError
-from mt.translate.base import EngineOptions, available_cores, batches, target_limit
+from mt.translate.base import EngineOptions, available_cores, batches, in_order, target_limit
 from mt.values import Decoding, Hypothesis, Model
 
 #: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
@@ -35,13 +36,14 @@ class CTranslate2Engine:
         self.device = _device(options.device)
         cores = options.threads or available_cores()
         self.compute = _compute(options.compute, self.device)
+        self._workers = cores if self.device == "cpu" else 1
         self._source, self._target = _tokenizers(model)
         try:
             self._translator = ctranslate2.Translator(
                 str(model.folder),
                 device=self.device,
                 compute_type=self.compute,
-                inter_threads=cores if self.device == "cpu" else 1,
+                inter_threads=self._workers,
                 intra_threads=1,
             )
         except (RuntimeError, ValueError) as error:
@@ -54,21 +56,30 @@ class CTranslate2Engine:
         return [len(pieces) for pieces in self._source.encode(list(texts), out_type=int)]
 
     def translate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        return in_order(self.stream(texts, decoding))
+
+    def stream(self, texts: Sequence[str], decoding: Decoding) -> Iterator[tuple[int, Hypothesis]]:
         sources = self._source.encode(list(texts), out_type=str)
         for text, pieces in zip(texts, sources, strict=True):
             if len(pieces) > self.max_source:
                 raise BackendError(
                     f"A source of {len(pieces)} tokens (limit {self.max_source}): {text[:60]!r}..."
                 )
-        pending = []
+        # Enough for the workers never to wait; few, so that Ctrl-C does not wait for them.
+        waiting: deque[tuple[list[int], int, list[Any]]] = deque()
         for batch in batches([len(pieces) for pieces in sources], self._batch_tokens):
             limit = target_limit(len(sources[batch[0]]), decoding, self._max_target)
-            pending.append((batch, limit, self._submit([sources[i] for i in batch], limit, decoding)))
-        answers: dict[int, Hypothesis] = {}
-        for batch, limit, results in pending:
-            for index, result in zip(batch, results, strict=True):
-                answers[index] = self._hypothesis(self._awaited(result), limit, decoding)
-        return [answers[i] for i in range(len(texts))]
+            waiting.append((batch, limit, self._submit([sources[i] for i in batch], limit, decoding)))
+            if len(waiting) > 3 * self._workers:
+                yield from self._finished(*waiting.popleft(), decoding)
+        while waiting:
+            yield from self._finished(*waiting.popleft(), decoding)
+
+    def _finished(
+        self, batch: list[int], limit: int, promises: list[Any], decoding: Decoding
+    ) -> Iterator[tuple[int, Hypothesis]]:
+        for index, promise in zip(batch, promises, strict=True):
+            yield index, self._hypothesis(self._awaited(promise), limit, decoding)
 
     def _submit(self, sources: list[list[str]], limit: int, decoding: Decoding) -> list[Any]:
         """Promises of the results; the workers start at once."""

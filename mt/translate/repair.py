@@ -15,7 +15,7 @@ translation keeps its Vietnamese. Both stay flagged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mt.translate import clauses, protected
@@ -74,8 +74,10 @@ def translate_checked(
 
     Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
     answer stands only where it has fewer findings. Raises what the engines raise."""
-    answers = _translate(engine, texts, decoding)
-    best = [_checked(text, answer, "") for text, answer in zip(texts, answers, strict=True)]
+    checked = {
+        place: _checked(texts[place], answer, "") for place, answer in _stream(engine, texts, decoding)
+    }
+    best = [checked[place] for place in range(len(texts))]
     rungs: list[tuple[str, Rung]] = [
         ("search", lambda texts, found: _search(engine, texts, found, decoding)),
         ("protect", lambda texts, found: _protect(engine, texts, found, decoding)),
@@ -110,7 +112,19 @@ def _checked(text: str, answer: _Answer, rung: str) -> Checked:
 def _translate(
     engine: Engine, texts: Sequence[str], decoding: Decoding, copied: Copied = Copied.ALL
 ) -> list[_Answer]:
-    """The English of each sentence; guarded, and split where it is longer than the engine can read."""
+    """The English of each sentence, in order."""
+    return _in_order(_stream(engine, texts, decoding, copied))
+
+
+def _in_order(answers: Iterable[tuple[int, _Answer]]) -> list[_Answer]:
+    return [answer for _, answer in sorted(answers, key=lambda pair: pair[0])]
+
+
+def _stream(
+    engine: Engine, texts: Sequence[str], decoding: Decoding, copied: Copied = Copied.ALL
+) -> Iterator[tuple[int, _Answer]]:
+    """Place and English of each sentence, as they come; guarded, and split where it is longer than the engine
+    can read."""
     guarded = [prepare(text, engine.model, copied) for text in texts]
     plain = [one.text for one in guarded if not one.passthrough]
     sizes = iter(engine.count(plain) if plain else [])
@@ -118,7 +132,7 @@ def _translate(
         [] if one.passthrough else _fitting(one.text, next(sizes), engine, engine.max_source)
         for one in guarded
     ]
-    return _decoded(engine, guarded, pieces, decoding)
+    yield from _decoded(engine, guarded, pieces, decoding)
 
 
 def _fitting(text: str, size: int, engine: Engine, limit: int) -> list[str]:
@@ -127,21 +141,27 @@ def _fitting(text: str, size: int, engine: Engine, limit: int) -> list[str]:
 
 def _decoded(
     engine: Engine, guarded: Sequence[Guarded], pieces: Sequence[Sequence[str]], decoding: Decoding
-) -> list[_Answer]:
-    """The answers for `guarded`, each of them read by the engine in `pieces`, all in one batch."""
+) -> Iterator[tuple[int, _Answer]]:
+    """Place and answer of each of `guarded`, read by the engine in `pieces`, all in one batch."""
     stripped = [[piece.strip() for piece in group if piece.strip()] for group in pieces]
+    places = [(place, part) for place, group in enumerate(stripped) for part in range(len(group))]
+    found: list[dict[int, Hypothesis]] = [{} for _ in stripped]
+    for place, group in enumerate(stripped):
+        if not group:
+            yield place, _answer(guarded[place], group, [])
     flat = [piece for group in stripped for piece in group]
-    hypotheses = iter(engine.translate(flat, decoding) if flat else [])
-    answers = []
-    for one, group in zip(guarded, stripped, strict=True):
-        found = [next(hypotheses) for _ in group]
-        english = (
-            clauses.join(group, [hypothesis.text for hypothesis in found])
-            if len(found) != 1
-            else found[0].text
-        )
-        answers.append(_Answer(restore(one, english), _mean(found), all(h.finished for h in found)))
-    return answers
+    for index, hypothesis in engine.stream(flat, decoding) if flat else ():
+        place, part = places[index]
+        found[place][part] = hypothesis
+        if len(found[place]) == len(stripped[place]):
+            parts = [found[place][i] for i in range(len(stripped[place]))]
+            yield place, _answer(guarded[place], stripped[place], parts)
+
+
+def _answer(guarded: Guarded, pieces: Sequence[str], found: Sequence[Hypothesis]) -> _Answer:
+    """The English of a sentence of which `found` are the pieces'."""
+    english = found[0].text if len(found) == 1 else clauses.join(pieces, [h.text for h in found])
+    return _Answer(restore(guarded, english), _mean(found), all(h.finished for h in found))
 
 
 def _mean(hypotheses: Sequence[Hypothesis]) -> float | None:
@@ -225,7 +245,9 @@ def _clauses(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_
         for one, size in zip(guarded, sizes, strict=True)
     ]
     cut = [place for place, group in enumerate(pieces) if len(group) > 1]
-    tried = _decoded(engine, [guarded[place] for place in cut], [pieces[place] for place in cut], decoding)
+    tried = _in_order(
+        _decoded(engine, [guarded[place] for place in cut], [pieces[place] for place in cut], decoding)
+    )
     answers: list[_Answer | None] = [None] * len(texts)
     for place, answer in zip(cut, tried, strict=True):
         answers[place] = answer

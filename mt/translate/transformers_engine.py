@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from mt.errors import BackendError, MissingExtra, UsageError
-from mt.translate.base import EngineOptions, available_cores, batches, target_limit
+from mt.translate.base import EngineOptions, available_cores, batches, in_order, target_limit
 from mt.values import Decoding, Hypothesis, Model
 
 _LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
@@ -70,16 +70,16 @@ class TransformersEngine:
         return [len(one) for one in ids]
 
     def translate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
+        return in_order(self.stream(texts, decoding))
+
+    def stream(self, texts: Sequence[str], decoding: Decoding) -> Iterator[tuple[int, Hypothesis]]:
         lengths = self.count(texts)
         for text, length in zip(texts, lengths, strict=True):
             if length > self.max_source:
                 raise BackendError(f"A source of {length} tokens (limit {self.max_source}): {text[:60]!r}...")
-        answers: dict[int, Hypothesis] = {}
         for batch in batches(lengths, self._batch_tokens):
             limit = target_limit(lengths[batch[0]], decoding, self._max_target)
-            found = self._generate([texts[i] for i in batch], limit, decoding)
-            answers.update(zip(batch, found, strict=True))
-        return [answers[i] for i in range(len(texts))]
+            yield from zip(batch, self._generate([texts[i] for i in batch], limit, decoding), strict=True)
 
     def _generate(self, texts: list[str], limit: int, decoding: Decoding) -> list[Hypothesis]:
         import torch

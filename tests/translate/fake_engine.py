@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from mt.errors import BackendError
@@ -35,6 +35,10 @@ class FakeEngine:
             if not text.strip() or size > self.max_source:
                 raise BackendError(f"{size} tokens, at most {self.max_source}: {text[:40]!r}")
         return [self._answer(text, decoding) for text in texts]
+
+    def stream(self, texts: Sequence[str], decoding: Decoding) -> Iterator[tuple[int, Hypothesis]]:
+        """Last first: the order is the engine's own."""
+        return reversed(list(enumerate(self.translate(texts, decoding))))
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]

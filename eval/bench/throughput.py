@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from mt.models import find
+from mt.segment import split
 from mt.translate.base import EngineOptions, batches, load_engine, target_limit
+from mt.translate.guard import prepare
 from mt.values import Decoding, Model
 
 Contestant = Callable[[Sequence[str]], int]
@@ -102,10 +105,20 @@ def opus_sized(folder: Path) -> tuple[Path, Path]:
     return checkpoint, converted
 
 
+def guarded(texts: Sequence[str], model: Model) -> list[str]:
+    """What the engine is given for `texts`: their different sentences, as the guard prepares them."""
+    sentences = dict.fromkeys(sentence for text in texts for sentence in split(text))
+    prepared = (prepare(sentence, model) for sentence in sentences)
+    return [one.text for one in prepared if not one.passthrough]
+
+
 class Race:
     """The contestants over one model."""
 
-    def __init__(self, checkpoint: Model, converted: Model, decoding: Decoding, threads: int) -> None:
+    def __init__(self, folders: tuple[Path, Path], decoding: Decoding, threads: int, whole: bool) -> None:
+        """whole: mt runs from text to text, and the ceiling gets the tokens that mt would decode."""
+        checkpoint, converted = (find(str(folder)) for folder in folders)
+        self.whole = whole
         self.converted, self.decoding, self.threads = converted, decoding, threads
         self.options = EngineOptions(device="cpu", threads=threads)
         self.engine: Any = load_engine(converted, "ctranslate2", self.options)
@@ -137,13 +150,13 @@ class Race:
 
         tokens: dict[int, list[list[str]]] = {}
 
-        def prepared(texts: Sequence[str]) -> int:
-            return run(texts)
+        def prepare(texts: Sequence[str]) -> None:
+            """The very tokens that mt decodes: split and guarded the same way, before the clock starts."""
+            ready = texts if not self.whole else guarded(texts, self.converted)
+            tokens[id(texts)] = [[*p, "</s>"] for p in pieces.encode(list(ready), out_type=str)]
 
-        prepared.prepare = lambda texts: tokens.update(  # type: ignore[attr-defined]
-            {id(texts): [[*p, "</s>"] for p in pieces.encode(list(texts), out_type=str)]}
-        )
-        return prepared
+        run.prepare = prepare  # type: ignore[attr-defined]
+        return run
 
     def mt(self, repair: bool) -> Contestant:
         from mt import pipeline
@@ -154,15 +167,15 @@ class Race:
         assert isinstance(translator.settings, Settings)
 
         def run(texts: Sequence[str]) -> int:
-            kept = ladder.check
+            kept = ladder._checked
             translator._sentences._memory.clear()
             try:
                 if not repair:
                     # The check still costs its time, but nothing that it finds is mended.
-                    ladder.check = lambda source, target: kept(source, target)[:0]
+                    ladder._checked = lambda *given: replace(kept(*given), flags=())
                 return len(translator.translate("\n".join(texts)))
             finally:
-                ladder.check = kept
+                ladder._checked = kept
 
         return run
 
@@ -217,7 +230,7 @@ def timed(run: Contestant, texts: Sequence[str]) -> float:
     return time.perf_counter() - began
 
 
-def measure(race: Race, texts: list[str], few: list[str], rounds: int, whole: bool) -> dict[str, Any]:
+def measure(race: Race, texts: list[str], few: list[str], rounds: int) -> dict[str, Any]:
     """Sentences a second by contestant and round. The slow ones translate `few`, a sample of `texts`."""
     contestants: dict[str, tuple[Contestant, list[str]]] = {
         "ceiling": (race.ceiling(), texts),
@@ -225,7 +238,7 @@ def measure(race: Race, texts: list[str], few: list[str], rounds: int, whole: bo
         "argos": (race.argos(), few),
         "transformers": (race.transformers, few),
     }
-    if whole:
+    if race.whole:
         contestants |= {"mt": (race.mt(True), texts), "mt-no-repair": (race.mt(False), texts)}
     best: dict[int, float] = {}
     for size in (8, 16, 32, 64):
@@ -239,7 +252,7 @@ def measure(race: Race, texts: list[str], few: list[str], rounds: int, whole: bo
         for name, (run, used) in contestants.items():
             rates[name].append(len(used) / timed(run, used))
             print(f"{name:14} {rates[name][-1]:8.1f} sentences/s", file=sys.stderr)
-    ours = "mt" if whole else "engine"
+    ours = "mt" if race.whole else "engine"
     ratios = {
         f"{ours}/{name}": statistics.median(a / b for a, b in zip(rates[ours], values, strict=True))
         for name, values in rates.items()
@@ -272,8 +285,8 @@ def main() -> None:
     )
     with tempfile.TemporaryDirectory() as made:
         folders = opus_sized(Path(made)) if arguments.opus_sized else (arguments.checkpoint, arguments.model)
-        race = Race(find(str(folders[0])), find(str(folders[1])), decoding, arguments.threads)
-        result = measure(race, texts, few, arguments.rounds, not arguments.opus_sized)
+        race = Race(folders, decoding, arguments.threads, not arguments.opus_sized)
+        result = measure(race, texts, few, arguments.rounds)
     result["settings"] = {
         "sentences": len(texts),
         "few": len(few),

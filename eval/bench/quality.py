@@ -2,7 +2,7 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-Variants switch one thing off: `no-splitting` gives the model whole lines, `no-repair` keeps the first
+On FLORES-200 dev, variants switch one thing off: `no-splitting` gives the model whole lines, `no-repair` keeps the first
 decoding, `raw` is the engine alone. Every score carries its sacreBLEU signature. Curly quotes are rare in the
 sets, so `quoted` scores the lines that have quotes, made curly, with and without the guard's normalisation.
 """
@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -29,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from mt.pipeline import Translator, load
 from mt.translate import guard, repair
+from mt.translate.check import check
 from mt.values import Decoding, Sentence, Span
 
 SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
@@ -94,35 +96,53 @@ def curly(text: str) -> str:
     return "".join(out)
 
 
-def variants(translator: Translator, rows: list[list[str]]) -> dict[str, Any]:
-    """Scores on one set with everything on, and with one thing off at a time."""
-    sources, references = [row[0] for row in rows], [row[1] for row in rows]
-    found = {"mt": score(by_pipeline(translator, sources), references)}
+def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
+    """What the check found in the first decoding, which rung mended how much, and what is left, in sentences."""
     translator._sentences._memory.clear()
-    found["no-splitting"] = score(whole_lines(translator, sources), references)
+    with without_repair():
+        first = [(t.sentence.text, t.target) for t in translator.sentences("\n".join(sources))]
+    flagged = sum(1 for source, target in first if check(source, target))
+    translator._sentences._memory.clear()
+    found = translator.sentences("\n".join(sources))
+    left = [t for t in found if t.flags]
+    return {
+        "sentences": len(found),
+        "flagged at first": flagged,
+        "mended by rung": Counter(t.repair for t in found if t.repair and not t.flags),
+        "flagged in the end": len(left),
+        "kinds": Counter(str(kind) for t in left for kind in {flag.kind for flag in t.flags}),
+    }
+
+
+def variants(translator: Translator, rows: list[list[str]]) -> dict[str, Any]:
+    """Scores on one set with one thing off at a time."""
+    sources, references = [row[0] for row in rows], [row[1] for row in rows]
+    translator._sentences._memory.clear()
+    found = {"no-splitting": score(whole_lines(translator, sources), references)}
     with without_repair():
         found["no-repair"] = score(by_pipeline(translator, sources), references)
     engine = translator.engine
-    fitting = [
-        text if size <= engine.max_source else text[:300]
-        for text, size in zip(sources, engine.count(sources), strict=True)
-    ]
-    found["raw"] = score(
-        [h.text for h in engine.translate(fitting, Decoding(beam=translator.settings.beam))], references
-    )
-    quoted = [(curly(s), r) for s, r in zip(sources, references, strict=True) if s.count('"') >= 2]
-    if len(quoted) >= 30:
-        lines, targets = [s for s, _ in quoted], [curly(r) for _, r in quoted]
-        on = by_pipeline(translator, lines)
-        with without_quotes():
-            off = by_pipeline(translator, lines)
-        found["quoted"] = {
-            "lines": len(quoted),
-            "on": score(on, targets),
-            "off": score(off, targets),
-            "lines that lost all quotes": {"on": lost(lines, on), "off": lost(lines, off)},
-        }
+    sizes = engine.count(sources)
+    fitting = [s if size <= engine.max_source else s[:300] for s, size in zip(sources, sizes, strict=True)]
+    raw = engine.translate(fitting, Decoding(beam=translator.settings.beam))
+    found["raw"] = score([h.text for h in raw], references)
+    found["quoted"] = quoted(translator, rows)
     return found
+
+
+def quoted(translator: Translator, rows: list[list[str]]) -> dict[str, Any]:
+    """Lines that have quotes, their quotes made curly, with and without the guard's normalisation."""
+    pairs = [(curly(s), curly(r)) for s, r in rows if s.count('"') >= 2]
+    lines, targets = [s for s, _ in pairs], [r for _, r in pairs]
+    on = by_pipeline(translator, lines)
+    with without_quotes():
+        off = by_pipeline(translator, lines)
+    return {
+        "lines": len(pairs),
+        "on": score(on, targets),
+        "off": score(off, targets),
+        "lines that lost all quotes": {"on": lost(lines, on), "off": lost(lines, off)},
+    }
 
 
 def lost(sources: list[str], targets: list[str]) -> int:
@@ -145,30 +165,17 @@ def main() -> None:
     for name in SETS:
         raw = (arguments.data / "test" / f"{name}.tsv").read_bytes()
         rows = [line.split("\t")[:2] for line in raw.decode().splitlines()]
-        result["sets"][name] = {
-            "segments": len(rows),
-            "sha256": hashlib.sha256(raw).hexdigest(),
-            **variants(translator, rows),
-        }
-        print(
-            name,
-            json.dumps(
-                {
-                    k: v["BLEU"]["score"]
-                    for k, v in result["sets"][name].items()
-                    if "BLEU" in (v if isinstance(v, dict) else {})
-                }
-            ),
-            file=sys.stderr,
-        )
-        if name.startswith("flores"):
+        sources, references = [row[0] for row in rows], [row[1] for row in rows]
+        found = {"segments": len(rows), "sha256": hashlib.sha256(raw).hexdigest()}
+        found["mt"] = score(by_pipeline(translator, sources), references)
+        if name == SETS[0]:
+            found |= variants(translator, rows)
+            found["contract"] = contract(translator, sources)
             for rival in RIVALS:
-                lines = (
-                    (arguments.data / "rivals" / f"{name}.{rival}.en")
-                    .read_text(encoding="utf-8")
-                    .splitlines()
-                )
-                result["rivals"][rival] = score(lines, [row[1] for row in rows])
+                lines = (arguments.data / "rivals" / f"{name}.{rival}.en").read_text(encoding="utf-8")
+                result["rivals"][rival] = score(lines.splitlines(), references)
+        result["sets"][name] = found
+        print(name, found["mt"]["BLEU"]["score"], file=sys.stderr)
     result["settings"] = {
         "model": translator.model.name,
         "revision": translator.model.revision,

@@ -2,9 +2,9 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-On FLORES-200 dev, variants switch one thing off: `no-splitting` gives the model whole lines, `no-repair` keeps the first
-decoding, `raw` is the engine alone. Every score carries its sacreBLEU signature. Curly quotes are rare in the
-sets, so `quoted` scores the lines that have quotes, made curly, with and without the guard's normalisation.
+On FLORES-200 dev, variants switch one thing off: `no-splitting` gives the model whole lines, `no-repair` keeps
+the first decoding, `raw` is the engine alone. Every score carries its sacreBLEU signature. Curly quotes are
+rare, so `quoted` scores the lines that have quotes, made curly, with and without the guard's normalisation.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def curly(text: str) -> str:
 
 
 def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
-    """What the check found in the first decoding, which rung mended how much, and what is left, in sentences."""
+    """What the check found at first, which rung mended how much, and what is left, in sentences."""
     translator._sentences._memory.clear()
     with without_repair():
         first = [(t.sentence.text, t.target) for t in translator.sentences("\n".join(sources))]

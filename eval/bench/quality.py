@@ -2,7 +2,7 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-On FLORES-200 dev, variants switch one thing off: `no-splitting` gives the model whole lines, `no-repair` keeps
+On FLORES-200 dev, variants switch one thing off: `no-splitting` gives whole lines, `no-repair` keeps
 the first decoding, `raw` is the engine alone. Every score carries its sacreBLEU signature. Curly quotes are
 rare, so `quoted` scores the lines that have quotes, made curly, with and without the guard's normalisation.
 """

@@ -56,7 +56,7 @@ def resolve(flags: Mapping[str, Any] | None = None) -> Settings:
     settings = _with(Settings(), _file(), str(config_path()))
     settings = _with(settings, _environment(), "environment")
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    return _with(settings, given, "flags")
+    return _with(settings, given, "arguments")
 
 
 def config_path() -> Path:

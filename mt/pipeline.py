@@ -91,6 +91,8 @@ class Translator:
         prompt: the first piece is small and comes soon, then one every few seconds; else pieces are large,
         which is faster on the whole.
         """
+        if not isinstance(source, (str, Path, Reading)) and not hasattr(source, "read"):
+            raise TypeError(f"text, a path or a binary stream is expected, not {type(source).__name__}")
         if isinstance(source, str):
             reading = self.read(io.BytesIO(_encoded(source)), "utf-8")
         else:

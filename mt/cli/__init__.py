@@ -40,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # Line ends are the documents' own; Vietnamese must come out whatever the locale says.
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout else None)
+            newline = "" if stream is sys.stdout else None
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=newline)
     if threading.current_thread() is threading.main_thread():
         # An exception, so that half-written files are cleared away.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

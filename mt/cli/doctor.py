@@ -7,11 +7,12 @@ import importlib.metadata
 import json
 import os
 import platform
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from mt import __version__
-from mt.config import config_path, resolve
+from mt.config import Settings, config_path, resolve
 from mt.errors import MtError
 
 _PACKAGES = {
@@ -54,13 +55,14 @@ def examine() -> dict[str, Any]:
         "home": str(home()),
         "home_writable": _writable(home().absolute()),
         "settings_file": str(config_path()) if config_path().exists() else None,
+        "settings": _settings(problems),
         "devices": _devices(problems),
         "models": _models(problems),
         "problems": problems,
     }
     if os.environ.get("CT2_USE_MKL"):
         problems.append("CT2_USE_MKL is set: on AMD processors int8 is many times slower with it. Unset it")
-    report["ready"] = bool(report["models"]) and bool(report["devices"])
+    report["ready"] = bool(report["devices"]) and any(model["default"] for model in report["models"])
     return report
 
 
@@ -89,6 +91,16 @@ def _devices(problems: list[str]) -> dict[str, list[str]]:
     return devices
 
 
+def _settings(problems: list[str]) -> dict[str, Any]:
+    """The settings in force that are not the defaults."""
+    try:
+        settings = asdict(resolve())
+    except MtError as error:
+        problems.append(str(error))
+        return {}
+    return {name: value for name, value in settings.items() if value != getattr(Settings(), name)}
+
+
 def _models(problems: list[str]) -> list[dict[str, str]]:
     """The models at hand, best first; a damaged one that is chosen becomes a problem."""
     from mt.models import find, installed
@@ -96,7 +108,8 @@ def _models(problems: list[str]) -> list[dict[str, str]]:
     try:
         chosen = find(resolve().model or None)
     except MtError as error:
-        problems.append(str(error))
+        if str(error) not in problems:
+            problems.append(str(error))
         chosen = None
     models = {model.folder: model for model in (*([chosen] if chosen else []), *installed())}
     return [
@@ -121,7 +134,8 @@ def lines(report: dict[str, Any]) -> list[str]:
     out.append(f"  models in {report['home']}{'' if report['home_writable'] else ' (cannot be written to)'}")
     for model in report["models"]:
         out.append(f"  {'*' if model['default'] else ' '} {model['name']:14} {model['quality']}")
-    out.append(f"  settings: {report['settings_file'] or 'none'}")
+    out.append(f"  settings: {report['settings_file'] or 'no file'}")
+    out += [f"    {name} = {value!r}" for name, value in report["settings"].items()]
     if report["missing"]:
         out += ["", "optional, not installed:", *(f"  {line}" for line in report["missing"])]
     out += ["", *(f"problem: {problem}" for problem in report["problems"])]

@@ -25,7 +25,7 @@ _EXAMPLES = """\
 examples:
   mt translate news.txt                       English on standard output, line for line
   mt translate news.txt -o news.en.txt        into a file, written whole or not at all
-  mt translate *.txt -o english/              one output for each file, in a folder that exists
+  mt translate *.txt -o english/              one output for each file, in a folder
   mt translate news.txt --format html -o news.html    Vietnamese and English side by side
   cat news.txt | mt translate --format tsv | cut -f 7,8
 
@@ -189,8 +189,10 @@ class Job:
         folder = Path(self.output)
         targets = []
         if folder.is_dir() or self.output.endswith(("/", "\\")):
-            if not folder.is_dir():
-                raise OutputError(f"{folder}: there is no such folder. Make it: mkdir -p {folder}")
+            try:
+                folder.mkdir(exist_ok=True)
+            except OSError as error:
+                raise OutputError(f"{folder}: cannot be made: {error.strerror}. Make it first") from error
             targets = [str(folder / _output_name(name, self.format)) for name in self.inputs]
             for target, count in Counter(targets).items():
                 if count > 1:

@@ -173,9 +173,14 @@ def _open(source: Path | str | BinaryIO) -> tuple[BinaryIO, str]:
     try:
         if path.is_dir():
             raise failures.folder(path)
-        return path.open("rb"), str(source)
+        return path.open("rb"), _printable(str(source))
     except (OSError, ValueError) as error:
         raise failures.unreadable(path, error) from error
+
+
+def _printable(name: str) -> str:
+    """A file name whose bytes are not UTF-8 must not spoil the output that names it."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _read(stream: BinaryIO, size: int, name: str) -> bytes:

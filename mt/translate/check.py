@@ -29,6 +29,8 @@ _UNKNOWN = re.compile(
     r"⁇|\u2047|<unk>|\ufffd|▁|⟦|⟧|</s>|<pad>|>>[a-z]{2,4}_?[A-Za-z]*<<|\b(?:eng|vie)_Latn\b"
 )
 _ACCENTED_WORD = re.compile(r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(?![^\W_])")
+# "15 15 15": a number said twice in a row, which hardly any sentence does.
+_STUTTER = re.compile(r"(?<![\w.,])([0-9]{2,}(?:[.,/:][0-9]+)*)(?: \1)+(?![\w/]|[.,][0-9])")
 _VIETNAMESE_LETTER = re.compile(r"[ăđĩũơưạ-ỹĂĐĨŨƠƯẠ-Ỹ]")
 _TEXT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -81,6 +83,10 @@ def _repetition(source: str, target: str) -> Iterator[Flag]:
     words = _WORD.findall(target.lower())
     # Every repetition looked for says some three words twice; most sentences do not.
     if len(words) < 4 or len(set(zip(words, words[1:], words[2:], strict=False))) == len(words) - 2:
+        return
+    stutter = _STUTTER.search(target)
+    if stutter and not _STUTTER.search(source):
+        yield Flag(FlagKind.REPETITION, f"“{stutter[0]}”")
         return
     own = _repeats(_WORD.findall(source.lower()))
     for phrase, times in _repeats(words).items():

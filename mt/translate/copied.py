@@ -18,11 +18,21 @@ class Copied(Flag):
     NOTHING = 0
     NUMBERS = auto()
     NAMES = auto()
-    ALL = NUMBERS | NAMES
+    SYMBOLS = auto()
+    ALL = NUMBERS | NAMES | SYMBOLS
 
 
 _NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/][0-9]+)*(?![\w/:-]|[.,][0-9])")
 _NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
+
+
+# Signs that few training texts hold, so that a small vocabulary has no pieces for them.
+_SYMBOLS = re.compile(r"[|~@€₫£¥¢°¼½¾→←↑↓©®™±×÷²³·^=<>*§¶†√∞≈≠≤≥№]+")
+
+
+def symbols(text: str) -> list[Item]:
+    """Runs of signs such as €, ° and →."""
+    return [Item("symbol", match[0], match.start()) for match in _SYMBOLS.finditer(text)]
 
 
 def numbers(text: str) -> list[Item]:

@@ -13,7 +13,7 @@ from itertools import count
 
 from mt.translate import protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
-from mt.translate.copied import Copied, names, numbers
+from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.numbers import to_english
 from mt.values import Model
 
@@ -158,7 +158,7 @@ def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
 def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ...]]:
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
     items = protected.find(text)
-    for kind, find in ((Copied.NUMBERS, numbers), (Copied.NAMES, names)):
+    for kind, find in ((Copied.NUMBERS, numbers), (Copied.NAMES, names), (Copied.SYMBOLS, symbols)):
         if kind in copied:
             taken = [(item.start, item.end) for item in items]
             items += [n for n in find(text) if all(n.end <= start or end <= n.start for start, end in taken)]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -44,7 +45,7 @@ class TransformersEngine:
             else transformers.M2M100ForConditionalGeneration
         )
         try:
-            with _no_bars():
+            with _quiet():
                 self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
                     str(model.folder), local_files_only=True, **_languages(model)
                 )
@@ -124,14 +125,17 @@ class TransformersEngine:
 
 
 @contextmanager
-def _no_bars() -> Iterator[None]:
-    """Standard error is the command's: transformers draws its bars into pipes as well."""
+def _quiet() -> Iterator[None]:
+    """Standard error is the command's: transformers draws its bars into pipes as well, and recommends a
+    package that nothing here calls."""
     from transformers.utils import logging
 
     drawn = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Recommended: pip install sacremoses", UserWarning)
+            yield
     finally:
         if drawn:
             logging.enable_progress_bar()

@@ -39,5 +39,9 @@ def test_doctor_names_a_model_that_is_not_there(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MT_MODEL", "no-such-model")
-    main(["doctor"])
-    assert "no-such-model" in capsys.readouterr().out
+    monkeypatch.setenv("MT_BEAM", "2")
+    assert main(["doctor"]) == 4
+    out = capsys.readouterr().out
+    assert "no-such-model" in out
+    assert "beam = 2" in out
+    assert "not ready to translate" in out

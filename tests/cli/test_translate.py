@@ -69,9 +69,8 @@ def test_output_folder_gets_one_file_each(model: str, news: Path, tmp_path: Path
     other = tmp_path / "other.txt"
     other.write_text("Tôi đi học.\n", encoding="utf-8")
     folder = tmp_path / "english"
-    assert main(["translate", str(news), str(other), "-o", f"{folder}/"]) == 5
-    folder.mkdir()
-    assert main(["translate", str(news), str(other), "-o", str(folder)]) == 0
+    assert main(["translate", str(news), str(other), "-o", f"{tmp_path}/no/such/folder/"]) == 5
+    assert main(["translate", str(news), str(other), "-o", f"{folder}/"]) == 0
     assert sorted(p.name for p in folder.iterdir()) == ["news.en.txt", "other.en.txt"]
     assert main(["translate", str(news), "-o", str(folder / "x.html"), "--format", "html"]) == 0
     assert (folder / "x.html").read_text(encoding="utf-8").startswith("<!")
@@ -153,31 +152,41 @@ def test_a_reader_that_leaves_ends_it_quietly(model: str, tmp_path: Path) -> Non
         assert process.stderr.read() == b""
 
 
-def test_control_c_says_what_was_kept(model: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code", "said"), [(signal.SIGINT, 130, "whole or not at all"), (signal.SIGTERM, 143, "")]
+)
+def test_a_stopped_run_says_what_was_kept(
+    model: str, tmp_path: Path, number: int, code: int, said: str
+) -> None:
     path, out = tmp_path / "long.txt", tmp_path / "out.txt"
     path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(30_000)), encoding="utf-8")
     with subprocess.Popen(
-        command("translate", str(path), "-o", str(out)), stderr=subprocess.PIPE, env=os.environ
+        command("translate", str(path), "-o", str(out)),
+        stderr=subprocess.PIPE,
+        # A test run in the background of a shell ignores SIGINT, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
-        assert process.stderr is not None
-        assert process.stderr.readline().startswith(b"mt: model")
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
-        assert "whole or not at all" in process.stderr.read().decode()
+        try:
+            assert process.stderr is not None
+            assert process.stderr.readline().startswith(b"mt: model")
+            process.send_signal(number)
+            assert process.wait(60) == code
+            assert said in process.stderr.read().decode()
+        finally:
+            process.kill()
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_terminated_run_leaves_nothing_half_written(model: str, tmp_path: Path) -> None:
-    path, out = tmp_path / "long.txt", tmp_path / "out.txt"
-    path.write_text("\n".join(f"Tôi có {i} con mèo." for i in range(30_000)), encoding="utf-8")
-    with subprocess.Popen(
-        command("translate", str(path), "-o", str(out)), stderr=subprocess.PIPE, env=os.environ
-    ) as process:
-        assert process.stderr is not None
-        assert process.stderr.readline().startswith(b"mt: model")
-        process.terminate()
-        assert process.wait(60) == 143
-    assert list(tmp_path.iterdir()) == [path]
+@pytest.mark.skipif(sys.platform != "linux", reason="such names exist on Linux only")
+def test_a_file_name_that_is_not_utf_8_spoils_nothing(model: str, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"b\xff.txt")
+    path.write_text(TEXT, encoding="utf-8")
+    for words in (["translate", "--format", "jsonl"], ["segment", "--format", "tsv"]):
+        done = subprocess.run([*command(*words), path, b"miss\xff.txt"], capture_output=True, check=False)
+        assert done.returncode == 6
+        assert b"xff.txt" in done.stdout
+        assert b"Traceback" not in done.stderr
+        assert b"there is no such file" in done.stderr
 
 
 def test_files_may_stand_behind_options(model: str, news: Path, capsys: pytest.CaptureFixture[str]) -> None:

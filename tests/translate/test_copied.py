@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mt.translate.copied import names, numbers
+from mt.translate.copied import names, numbers, symbols
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,13 @@ def test_foreign_names_stay_together(text: str, expected: list[str]) -> None:
     assert [item.text for item in found] == expected
     for item in found:
         assert text[item.start : item.end] == item.text
+
+
+def test_signs_that_a_small_vocabulary_lacks() -> None:
+    assert [item.text for item in symbols("Nhiệt độ 35 °C, giá 5 € → 6 €, diện tích 20 m².")] == [
+        "°",
+        "€",
+        "→",
+        "€",
+        "²",
+    ]

@@ -47,8 +47,8 @@ def score(hypotheses: list[str], references: list[str]) -> dict[str, Any]:
     ):
         value = metric.corpus_score(hypotheses, [references], n_bootstrap=1000)
         found[name] = {
-            "score": round(value.score, 2),
-            "ci": round(value._ci, 2),
+            "score": round(float(value.score), 2),
+            "ci": round(float(value._ci), 2),
             "signature": str(metric.get_signature()),
         }
     return found

@@ -156,3 +156,154 @@ class Summary:
     repaired: int = 0
     flagged: int = 0
     kinds: tuple[tuple[FlagKind, int], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Sentences that translate each other.
+
+    source, target: consecutive places in the two lists of sentences, from 0; empty where one side has
+    nothing (0-1, 1-0), never both. confidence: 0 to 1, the probability that the link is right.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Links of two lists of sentences, in the order of both (monotone); each sentence stands in just one.
+
+    parallel: 0 to 1, how sure it is that the two are translations of each other.
+    """
+
+    links: tuple[Link, ...]
+    parallel: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSet:
+    """What hypotheses are scored against.
+
+    references: shape (references, segments): one tuple for each reference, all of the same length.
+    sources: Vietnamese, one a segment, () when unknown. documents: document id of each segment, () when
+    there are none.
+    """
+
+    name: str
+    references: tuple[tuple[str, ...], ...]
+    sources: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One translation of a whole set.
+
+    hypotheses: one a segment, "" where there is none. recipe: what is needed to repeat it, as (key, value):
+    model, revision, engine, settings.
+    """
+
+    name: str
+    hypotheses: tuple[str, ...]
+    recipe: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A corpus score.
+
+    metric: "BLEU", "chrF2", "chrF2++", "TER" or the name of a COMET model. value: 0 to 100; lower is better
+    for TER, which can pass 100. signature: sacreBLEU's. low, high: 95 % bootstrap interval, None without one.
+    """
+
+    metric: str
+    value: float
+    signature: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two systems under one metric.
+
+    difference: first minus second. p_bootstrap: paired bootstrap resampling (Koehn 2004). p_randomisation:
+    paired approximate randomisation (Riezler and Maxwell 2005). Both two-sided, 0 to 1.
+    """
+
+    metric: str
+    first: str
+    second: str
+    difference: float
+    p_bootstrap: float
+    p_randomisation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Segments that are alike in one respect, e.g. dimension "source words", label "21-30".
+
+    scores: for each metric, one value a system, in the order of the report's systems.
+    """
+
+    dimension: str
+    label: str
+    segments: int
+    scores: tuple[tuple[str, tuple[float, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """One segment. hypotheses, chrf (chrF2, 0 to 100) and flags hold one entry a system, in their order."""
+
+    index: int
+    source: str
+    references: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    chrf: tuple[float, ...]
+    flags: tuple[tuple[Flag, ...], ...]
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemReport:
+    """One system's scores; flags: how many segments have a finding of each kind."""
+
+    name: str
+    scores: tuple[Score, ...]
+    flags: tuple[tuple[FlagKind, int], ...] = ()
+    recipe: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a translation reference snippets cover.
+
+    snippets, located: counts. characters: share of the hypothesis that lies in a located snippet, 0 to 1.
+    missing: (place in the file, text, why) of those that could not be located.
+    """
+
+    snippets: int
+    located: int
+    characters: float
+    missing: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `mt evaluate` found.
+
+    ranks: for each metric one rank a system, from 1; systems that do not differ significantly from the best
+    of a rank share it. recipe: data hashes, versions, seed, command, as (key, value).
+    """
+
+    name: str
+    systems: tuple[SystemReport, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    ranks: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    buckets: tuple[Bucket, ...] = ()
+    segments: tuple[SegmentReport, ...] = ()
+    coverage: Coverage | None = None
+    recipe: tuple[tuple[str, str], ...] = ()

@@ -36,6 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mt.translate.copied import names, numbers
 from mt.translate.numbers import to_english
+from scripts.vietnamese_names import vietnamese_name
 
 Pair = tuple[str, str]
 Settings = dict[str, Any]
@@ -213,6 +214,33 @@ def train_tokenizer(
     text.unlink()
 
 
+# Every letter that Vietnamese is written with, and what names and signs beside them need.
+LETTERS = (
+    "".join(
+        unicodedata.normalize("NFC", letter + tone)
+        for letter in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
+        for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    )
+    + "bcdđghklmnpqrstvxfjwzBCDĐGHKLMNPQRSTVXFJWZ"
+    + "0123456789.,:;!?'\"()[]{}<>/\\|-–—_+*=%$€£°@#&~^`"
+)
+
+
+def extend_tokenizer(old: Path, new: Path) -> list[str]:
+    """Writes `old` to `new` with a piece for each letter that it lacks; the pieces that were added."""
+    from sentencepiece import sentencepiece_model_pb2
+
+    proto = sentencepiece_model_pb2.ModelProto()
+    proto.ParseFromString(old.read_bytes())
+    known = {piece.piece for piece in proto.pieces}
+    lowest = min(piece.score for piece in proto.pieces)
+    added = [letter for letter in dict.fromkeys(LETTERS) if letter not in known]
+    for letter in added:
+        proto.pieces.add(piece=letter, score=lowest - 1)
+    new.write_bytes(proto.SerializeToString())
+    return added
+
+
 def prepare(arguments: argparse.Namespace, settings: Settings) -> None:
     rng = random.Random(settings["train"]["seed"])
     work: Path = arguments.work
@@ -220,7 +248,11 @@ def prepare(arguments: argparse.Namespace, settings: Settings) -> None:
     groups = load_groups(arguments.data, settings, rng)
     for name, pairs in groups.items():
         print(f"{name}: {len(pairs)} pairs", file=sys.stderr)
-    train_tokenizer(groups, settings, work, rng)
+    if arguments.start:
+        added = extend_tokenizer(arguments.start / "source.spm", work / "spm.model")
+        print(f"vocabulary of {arguments.start}, {len(added)} letters more", file=sys.stderr)
+    else:
+        train_tokenizer(groups, settings, work, rng)
     dev = [
         tuple(map(clean, line.split("\t")))
         for line in (arguments.data / settings["data"]["dev"]).read_text(encoding="utf-8").splitlines()
@@ -271,6 +303,19 @@ def once(word: str, text: str, mask: str = "") -> str:
     return changed if count == 1 else ""
 
 
+def rename(pair: Pair, rng: random.Random) -> Pair:
+    """The pair with a foreign name that stands once on both sides exchanged for a Vietnamese one.
+
+    Few pairs of the corpus hold Vietnamese names, which is what Vietnamese text is full of.
+    """
+    source, target = pair
+    found = [item.text for item in names(source) if once(item.text, source) and once(item.text, target)]
+    if not found:
+        return pair
+    old, (vi, en) = rng.choice(found), vietnamese_name(rng)
+    return once(old, source, vi), once(old, target, en)
+
+
 class Sampler:
     """Endless batches of (source ids, target ids), alike in length inside a batch."""
 
@@ -305,6 +350,8 @@ class Sampler:
     def example(self) -> tuple[list[int], list[int]]:
         train, rng = self.settings["train"], self.rng
         pair = self.draw()
+        if rng.random() < train["name_share"]:
+            pair = rename(pair, rng)
         if rng.random() < train["mask_share"]:
             pair = mask_common(pair, rng, self.settings["tokenizer"]["masks"])
         source, target = pair
@@ -371,6 +418,31 @@ def build_model(settings: Settings, encoder: Encoder) -> Any:
     return model
 
 
+def start_from(model: Any, folder: Path, encoder: Encoder) -> None:
+    """Puts the weights of a shipped CTranslate2 folder into `model`.
+
+    Tokens that the folder does not know begin near zero, so that they do not disturb the rest.
+    """
+    import torch
+
+    from scripts import float_weights
+
+    weights = float_weights.load(folder, encoder.tokens)
+    rows = weights.pop("rows")
+    with torch.no_grad():
+        table = model.get_input_embeddings().weight
+        for i, token in enumerate(encoder.tokens[:-1]):
+            if token in rows:
+                table[i] = torch.from_numpy(rows[token].copy())
+            else:
+                table[i] *= 0.1
+        for name, parameter in model.named_parameters():
+            if name in weights:
+                parameter.copy_(torch.from_numpy(weights.pop(name).copy()))
+    if weights:
+        raise SystemExit(f"{folder} has another shape than the settings: {sorted(weights)[:3]} have no place")
+
+
 def build_optimizers(model: Any, train: Settings) -> list[Any]:
     import torch
 
@@ -425,7 +497,7 @@ def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: floa
 class Run:
     """One training run: its state on disk, its clock, its log."""
 
-    def __init__(self, work: Path, settings: Settings, device: str) -> None:
+    def __init__(self, work: Path, settings: Settings, device: str, start: Path | None = None) -> None:
         import torch
 
         self.work, self.settings, self.device = work, settings, device
@@ -433,7 +505,10 @@ class Run:
         self.encoder = Encoder(work / "spm.model")
         with lzma.open(work / "pairs.json.xz", "rt", encoding="utf-8") as lines:
             stored = json.load(lines)
-        self.model = build_model(settings, self.encoder).to(device)
+        self.model = build_model(settings, self.encoder)
+        if start:
+            start_from(self.model, start, self.encoder)
+        self.model.to(device)
         # On a CPU, threads that each take a part of the batch through their own copy of the graph beat
         # threads inside the matrix products, which are small: the copies share the weights.
         self.replicas = [self.model]
@@ -589,7 +664,7 @@ def train(arguments: argparse.Namespace, settings: Settings) -> None:
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(1)
-    run = Run(arguments.work, settings, device)
+    run = Run(arguments.work, settings, device, arguments.start)
     size = sum(p.numel() for p in run.model.parameters())
     print(f"{size / 1e6:.1f}M parameters on {device}, at step {run.step}", file=sys.stderr)
     run.loop(arguments.stop_after * 60)
@@ -670,6 +745,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder that holds corpus/ and test/")
     parser.add_argument("--out", type=Path, help="export: the folder that mt ships")
     parser.add_argument("--settings", type=Path, default=Path(__file__).with_suffix(".toml"))
+    parser.add_argument("--start", type=Path, help="prepare, train: go on from the model that mt ships here")
     parser.add_argument("--profile", default="cpu")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
     arguments = parser.parse_args()

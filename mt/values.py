@@ -124,6 +124,7 @@ class Decoding:
 
     max_ratio, max_extra: at most `max_ratio * source_tokens + max_extra` target tokens.
     repetition_penalty: 1 is none. no_repeat_ngram: 0 is none. length_penalty: exponent, as in CTranslate2.
+    others: how many more hypotheses of the beam are wanted, less than `beam`.
     """
 
     beam: int = 4
@@ -132,16 +133,19 @@ class Decoding:
     no_repeat_ngram: int = 0
     max_ratio: float = 2.0
     max_extra: int = 20
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """What an engine answers for one source: detokenised text, its score (see `Translation.score`), and
-    whether decoding ended by itself (False: it ran into the length limit)."""
+    whether decoding ended by itself (False: it ran into the length limit). others: what else the beam held,
+    best first."""
 
     text: str
     score: float
     finished: bool = True
+    others: tuple[Hypothesis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

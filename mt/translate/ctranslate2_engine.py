@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mt.errors import BackendError, UsageError
@@ -17,6 +18,8 @@ from mt.values import Decoding, Hypothesis, Model
 #: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
 #: translate badly long before: they are trained on sentences.
 _LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
+#: Padded source tokens that are worth a batch of their own.
+_LEAST_BATCH = 64
 
 
 class CTranslate2Engine:
@@ -65,11 +68,14 @@ class CTranslate2Engine:
                 raise BackendError(
                     f"A source of {len(pieces)} tokens (limit {self.max_source}): {text[:60]!r}..."
                 )
+        lengths = [len(pieces) for pieces in sources]
+        # A small input is shared out: one full batch would leave the other workers without work.
+        limit = min(self._batch_tokens, max(_LEAST_BATCH, -(-sum(lengths) // self._workers)))
         # Enough for the workers never to wait; few, so that Ctrl-C does not wait for them.
         waiting: deque[tuple[list[int], int, list[Any]]] = deque()
-        for batch in batches([len(pieces) for pieces in sources], self._batch_tokens):
-            limit = target_limit(len(sources[batch[0]]), decoding, self._max_target)
-            waiting.append((batch, limit, self._submit([sources[i] for i in batch], limit, decoding)))
+        for batch in batches(lengths, limit):
+            longest = target_limit(lengths[batch[0]], decoding, self._max_target)
+            waiting.append((batch, longest, self._submit([sources[i] for i in batch], longest, decoding)))
             if len(waiting) > 3 * self._workers:
                 yield from self._finished(*waiting.popleft(), decoding)
         while waiting:
@@ -92,6 +98,7 @@ class CTranslate2Engine:
                 max_input_length=0,
                 max_decoding_length=limit,
                 beam_size=decoding.beam,
+                num_hypotheses=1 + decoding.others,
                 length_penalty=decoding.length_penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
@@ -112,17 +119,14 @@ class CTranslate2Engine:
             ) from error
 
     def _hypothesis(self, result: Any, limit: int, decoding: Decoding) -> Hypothesis:
-        tokens: list[str] = result.hypotheses[0]
-        if self.model.family == "nllb" and tokens[:1] == [self.model.target_code]:
-            tokens = tokens[1:]
-        # CTranslate2 divides by length ** length_penalty only when it is not zero.
-        length = max(1, len(result.hypotheses[0]) + 1)
-        score = (
-            result.scores[0] * length ** (decoding.length_penalty - 1)
-            if decoding.beam > 1
-            else result.scores[0]
-        )
-        return Hypothesis(self._target.decode_pieces(tokens), score, len(result.hypotheses[0]) < limit)
+        found = []
+        for tokens, score in zip(result.hypotheses, result.scores, strict=True):
+            words = tokens[1:] if tokens[:1] == [self.model.target_code] else tokens
+            if decoding.beam > 1:
+                # CTranslate2 divides by length ** length_penalty only when it is not zero.
+                score *= max(1, len(tokens) + 1) ** (decoding.length_penalty - 1)
+            found.append(Hypothesis(self._target.decode_pieces(words), score, len(tokens) < limit))
+        return replace(found[0], others=tuple(found[1:])) if found[1:] else found[0]
 
 
 def _device(name: str) -> str:

@@ -2,10 +2,11 @@
 
 The ladder, all flagged sentences of a batch together on each rung:
 
-1. "search": a wider beam, numbers and names unmasked; a ban on repetition where something repeats.
-2. "protect": split around addresses, placeholders and tags, which then need no translation.
-3. "clauses": split into clauses, translated one by one and joined.
-4. "fallback": another engine.
+1. "beam": what else the beam of the first decoding held; costs nothing.
+2. "search": a narrow beam, numbers and names unmasked; a ban on repetition where something repeats.
+3. "protect": split around addresses, placeholders and tags, which then need no translation.
+4. "clauses": split into clauses, translated one by one and joined.
+5. "fallback": another engine.
 
 A rung's answer stands only where its findings weigh less than those of every answer before it, so repair
 never makes a sentence worse. What is left then: an address, hashtag or placeholder that no rung brought back
@@ -57,11 +58,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """English of one sentence or piece, with the mean score and whether all decoding ended by itself."""
+    """English of one sentence or piece, with the mean score and whether all decoding ended by itself.
+
+    others: gives what else the beam held, restored as `text` is; nothing where several pieces were joined."""
 
     text: str
     score: float | None = None
     finished: bool = True
+    others: Callable[[], list[_Answer]] = list
 
 
 Rung = Callable[[Sequence[str], Sequence[Checked]], "list[_Answer | None]"]
@@ -74,9 +78,8 @@ def translate_checked(
 
     Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
     answer stands only where it has fewer findings. Raises what the engines raise."""
-    checked = {
-        place: _checked(texts[place], answer, "") for place, answer in _stream(engine, texts, decoding)
-    }
+    first = replace(decoding, others=decoding.beam - 1)
+    checked = {place: _best_of_beam(texts[place], answer) for place, answer in _stream(engine, texts, first)}
     best = [checked[place] for place in range(len(texts))]
     rungs: list[tuple[str, Rung]] = [
         ("search", lambda texts, found: _search(engine, texts, found, decoding)),
@@ -96,6 +99,15 @@ def translate_checked(
                 candidate = _checked(texts[place], answer, name)
                 best[place] = min(best[place], candidate, key=_severity)
     return [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
+
+
+def _best_of_beam(text: str, answer: _Answer) -> Checked:
+    """Rung 1: the answer, or where it is flagged, what the beam held that has fewer findings."""
+    checked = _checked(text, answer, "")
+    if not checked.flags:
+        return checked
+    # min takes the first of equals: the answer itself, then the better scored.
+    return min([checked, *(_checked(text, other, "beam") for other in answer.others())], key=_severity)
 
 
 def _severity(checked: Checked) -> int:
@@ -160,8 +172,18 @@ def _decoded(
 
 def _answer(guarded: Guarded, pieces: Sequence[str], found: Sequence[Hypothesis]) -> _Answer:
     """The English of a sentence of which `found` are the pieces'."""
-    english = found[0].text if len(found) == 1 else clauses.join(pieces, [h.text for h in found])
+    if len(found) == 1:
+        return _single(guarded, found[0])
+    english = clauses.join(pieces, [h.text for h in found])
     return _Answer(restore(guarded, english), _mean(found), all(h.finished for h in found))
+
+
+def _single(guarded: Guarded, found: Hypothesis) -> _Answer:
+    """The others are restored only when they are asked for: few sentences are flagged."""
+    text = restore(guarded, found.text)
+    return _Answer(
+        text, found.score, found.finished, lambda: [_single(guarded, other) for other in found.others]
+    )
 
 
 def _mean(hypotheses: Sequence[Hypothesis]) -> float | None:
@@ -175,12 +197,16 @@ def _mean(hypotheses: Sequence[Hypothesis]) -> float | None:
 def _search(
     engine: Engine, texts: Sequence[str], found: Sequence[Checked], decoding: Decoding
 ) -> list[_Answer | None]:
-    """Rung 1. Repetition is forbidden only where the answer repeats: numbers and names may recur."""
-    wider = replace(decoding, beam=max(8, 2 * decoding.beam))
-    strict = replace(wider, no_repeat_ngram=3, repetition_penalty=max(1.2, decoding.repetition_penalty))
-    settings = [strict if _repeats(checked) else wider for checked in found]
+    """Rung 2. Repetition is forbidden only where the answer repeats: numbers and names may recur.
+
+    The beam is narrower, not wider: the wider a beam, the more it favours answers that are too short
+    (Stahlberg and Byrne 2019), and too short is what most answers are flagged for.
+    """
+    other = replace(decoding, beam=2 if decoding.beam > 2 else 4)
+    strict = replace(other, no_repeat_ngram=3, repetition_penalty=max(1.2, decoding.repetition_penalty))
+    settings = [strict if _repeats(checked) else other for checked in found]
     answers: list[_Answer | None] = [None] * len(texts)
-    for setting in (wider, strict):
+    for setting in (other, strict):
         places = [place for place, wanted in enumerate(settings) if wanted == setting]
         tried = _translate(engine, [texts[place] for place in places], setting, Copied.NOTHING)
         for place, answer in zip(places, tried, strict=True):
@@ -195,7 +221,7 @@ def _repeats(checked: Checked) -> bool:
 def _protect(
     engine: Engine, texts: Sequence[str], found: Sequence[Checked], decoding: Decoding
 ) -> list[_Answer | None]:
-    """Rung 2, for sentences with an item that did not come back: what lies between the items is translated,
+    """Rung 3, for sentences with an item that did not come back: what lies between the items is translated,
     the items stay where they are."""
     answers: list[_Answer | None] = [None] * len(texts)
     places = [p for p, checked in enumerate(found) if any(f.kind in _ITEM_KINDS for f in checked.flags)]
@@ -235,7 +261,7 @@ def _continued(english: str) -> str:
 
 
 def _clauses(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_Answer | None]:
-    """Rung 3: pieces of half the sentence or less. A sentence of one short clause has no such answer."""
+    """Rung 4: pieces of half the sentence or less. A sentence of one short clause has no such answer."""
     guarded = [prepare(text, engine.model) for text in texts]
     sizes = engine.count([one.text for one in guarded])
     pieces = [

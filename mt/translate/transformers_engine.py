@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from mt.errors import BackendError, MissingExtra, UsageError
@@ -96,6 +97,7 @@ class TransformersEngine:
                 # One more for the language code or the end mark.
                 max_new_tokens=limit,
                 num_beams=decoding.beam,
+                num_return_sequences=1 + decoding.others,
                 do_sample=False,
                 # CTranslate2 stops a beam search when as many hypotheses as beams have ended.
                 early_stopping=decoding.beam > 1,
@@ -111,9 +113,11 @@ class TransformersEngine:
                 getattr(out, "beam_indices", None),
                 normalize_logits=decoding.beam == 1,
             )
-        return [
+        found = [
             self._hypothesis(ids, scores, limit) for ids, scores in zip(out.sequences, gained, strict=True)
         ]
+        each = 1 + decoding.others
+        return [replace(found[i], others=tuple(found[i + 1 : i + each])) for i in range(0, len(found), each)]
 
     def _hypothesis(self, ids: Any, scores: Any, limit: int) -> Hypothesis:
         end = self._network.generation_config.eos_token_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mt.errors import BackendError
@@ -14,8 +15,9 @@ Answer = str | Callable[[Decoding], str]
 class FakeEngine:
     """Answers `table[text]`, a text or a function of the settings; `default(text)` where it has nothing.
 
-    Counts words as tokens. `asked` holds each batch with its settings. A text longer than `max_source` or an
-    empty one raises BackendError, as the protocol demands of callers not to send them.
+    Other hypotheses of the beam stand behind " | ". Counts words as tokens. `asked` holds each batch with its
+    settings. A text longer than `max_source` or an empty one raises BackendError, as the protocol demands of
+    callers not to send them.
     """
 
     def __init__(
@@ -48,4 +50,8 @@ class FakeEngine:
         found = (
             self.default(text) if answer is None else answer if isinstance(answer, str) else answer(decoding)
         )
-        return Hypothesis(found, -0.5, finished=not found.endswith("…unfinished"))
+        best, *others = (
+            Hypothesis(one, -0.5 - rank, finished=not one.endswith("…unfinished"))
+            for rank, one in enumerate(found.split(" | "))
+        )
+        return replace(best, others=tuple(others[: decoding.others]))

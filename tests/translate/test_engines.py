@@ -44,6 +44,31 @@ def test_ctranslate2_answers_as_transformers_does(pair: tuple[Model, Model], bea
         assert answer.finished == expected.finished
 
 
+def test_the_rest_of_the_beam_is_the_same(pair: tuple[Model, Model]) -> None:
+    options = EngineOptions(device="cpu", compute="float32", threads=1)
+    decoding = Decoding(beam=4, others=2)
+    reference = load_engine(pair[0], "transformers", options).translate(TEXTS, decoding)
+    answers = load_engine(pair[1], "ctranslate2", options).translate(TEXTS, decoding)
+    assert [[o.text for o in a.others] for a in answers] == [[o.text for o in r.others] for r in reference]
+    for answer in answers:
+        assert len(answer.others) == 2
+        assert answer.score >= answer.others[0].score >= answer.others[1].score
+
+
+def test_a_small_input_is_shared_among_the_workers(
+    tiny_marian_ct2: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = load_engine(find(str(tiny_marian_ct2)), options=EngineOptions(threads=2, batch_tokens=10_000))
+    sizes: list[int] = []
+    submit = engine._submit  # type: ignore[attr-defined]
+    monkeypatch.setattr(engine, "_submit", lambda s, *rest: sizes.append(len(s)) or submit(s, *rest))
+    texts = [TEXTS[4]] * 24
+    assert [h.text for h in engine.translate(texts, GREEDY)] == [
+        engine.translate(texts[:1], GREEDY)[0].text
+    ] * 24
+    assert sizes[:2] == [12, 12]
+
+
 def test_count_is_the_same(pair: tuple[Model, Model]) -> None:
     reference = load_engine(pair[0], "transformers", EngineOptions(threads=1)).count(TEXTS)
     assert load_engine(pair[1], "ctranslate2", EngineOptions(threads=1)).count(TEXTS) == reference

@@ -29,6 +29,16 @@ def test_a_good_answer_stands() -> None:
     assert len(engine.asked) == 1
 
 
+def test_what_else_the_beam_held_mends_without_decoding_again() -> None:
+    source = "Có 1.500 người ở đây."
+    answers = "There are people here. | There are 15 people here. | There are 1,500 people here."
+    engine = FakeEngine({"Có 1,500 người ở đây.": answers})
+    (checked,) = translate_checked(engine, [source], DECODING)
+    assert (checked.target, checked.repair, checked.flags) == ("There are 1,500 people here.", "beam", ())
+    assert checked.score == -2.5
+    assert len(engine.asked) == 1
+
+
 def test_search_mends_a_repetition() -> None:
     source = "Ông ấy nói rằng ông ấy xin lỗi."
     engine = FakeEngine(
@@ -41,7 +51,7 @@ def test_search_mends_a_repetition() -> None:
 def test_search_bans_no_repetition_for_a_lost_number() -> None:
     source = "Có 1.500 người."
     engine = FakeEngine(
-        {"Có 1,500 người.": lambda d: "There are 1,500 people." if d.beam == 8 else "There are people."}
+        {"Có 1,500 người.": lambda d: "There are 1,500 people." if d.beam == 2 else "There are people."}
     )
     (checked,) = translate_checked(engine, [source], DECODING)
     assert (checked.target, checked.repair) == ("There are 1,500 people.", "search")

@@ -8,7 +8,8 @@ the figure is the median of the ratios within a round. Nothing here asserts: it 
 
     ceiling       ctranslate2.Translator.translate_batch on tokens, sorted by length, one call a limit
     mt            the command's own path from text to text: segment, guard, engine, check, repair, render
-    mt-no-repair  the same with the ladder switched off
+    mt-no-repair  the same with the ladder switched off; all there is with random weights, of which the
+                  check would flag every answer
     engine        mt's engine alone, text to text
     transformers  generate in float32 at the best of several batch sizes, sorted by length
     argos         one call for each paragraph, batch 32, length penalty 0.2, one worker with all threads
@@ -115,10 +116,10 @@ def guarded(texts: Sequence[str], model: Model) -> list[str]:
 class Race:
     """The contestants over one model."""
 
-    def __init__(self, folders: tuple[Path, Path], decoding: Decoding, threads: int, whole: bool) -> None:
-        """whole: mt runs from text to text, and the ceiling gets the tokens that mt would decode."""
+    def __init__(self, folders: tuple[Path, Path], decoding: Decoding, threads: int, repairs: bool) -> None:
+        """repairs: the answers make sense, so that mt runs with its ladder as well."""
         checkpoint, converted = (find(str(folder)) for folder in folders)
-        self.whole = whole
+        self.repairs = repairs
         self.converted, self.decoding, self.threads = converted, decoding, threads
         self.options = EngineOptions(device="cpu", threads=threads)
         self.engine: Any = load_engine(converted, "ctranslate2", self.options)
@@ -152,19 +153,18 @@ class Race:
 
         def prepare(texts: Sequence[str]) -> None:
             """The very tokens that mt decodes: split and guarded the same way, before the clock starts."""
-            ready = texts if not self.whole else guarded(texts, self.converted)
-            tokens[id(texts)] = [[*p, "</s>"] for p in pieces.encode(list(ready), out_type=str)]
+            ready = guarded(texts, self.converted)
+            tokens[id(texts)] = [[*p, "</s>"] for p in pieces.encode(ready, out_type=str)]
 
         run.prepare = prepare  # type: ignore[attr-defined]
         return run
 
     def mt(self, repair: bool) -> Contestant:
         from mt import pipeline
-        from mt.config import Settings
         from mt.translate import repair as ladder
 
         translator = pipeline.load(str(self.converted.folder), threads=self.threads, beam=self.decoding.beam)
-        assert isinstance(translator.settings, Settings)
+        translator._sentences.decoding = self.decoding
 
         def run(texts: Sequence[str]) -> int:
             kept = ladder._checked
@@ -238,8 +238,9 @@ def measure(race: Race, texts: list[str], few: list[str], rounds: int) -> dict[s
         "argos": (race.argos(), few),
         "transformers": (race.transformers, few),
     }
-    if race.whole:
-        contestants |= {"mt": (race.mt(True), texts), "mt-no-repair": (race.mt(False), texts)}
+    contestants["mt-no-repair"] = race.mt(False), texts
+    if race.repairs:
+        contestants["mt"] = race.mt(True), texts
     best: dict[int, float] = {}
     for size in (8, 16, 32, 64):
         race.batch_size = size
@@ -252,7 +253,7 @@ def measure(race: Race, texts: list[str], few: list[str], rounds: int) -> dict[s
         for name, (run, used) in contestants.items():
             rates[name].append(len(used) / timed(run, used))
             print(f"{name:14} {rates[name][-1]:8.1f} sentences/s", file=sys.stderr)
-    ours = "mt" if race.whole else "engine"
+    ours = "mt" if race.repairs else "mt-no-repair"
     ratios = {
         f"{ours}/{name}": statistics.median(a / b for a, b in zip(rates[ours], values, strict=True))
         for name, values in rates.items()

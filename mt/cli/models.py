@@ -53,6 +53,9 @@ def _add_making(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--zero-pad", action="store_true", help="Marian: set a padding row that moved to zero"
     )
+    parser.add_argument(
+        "--keep-checkpoint", action="store_true", help="keep it beside the result, for --engine transformers"
+    )
     parser.add_argument("--force", action="store_true", help="replace a model of that name that is there")
     parser.add_argument("--quiet", action="store_true", help="no progress")
 
@@ -153,7 +156,7 @@ def _agree(offer: Offer, accepted: bool) -> bool:
 def _making(arguments: argparse.Namespace, bar: _Bar) -> Making:
     from mt.models.make import Making
 
-    return Making(arguments.compute, arguments.zero_pad, arguments.force, bar.say)
+    return Making(arguments.compute, arguments.zero_pad, arguments.force, arguments.keep_checkpoint, bar.say)
 
 
 def _import(arguments: argparse.Namespace) -> int:

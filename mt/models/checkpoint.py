@@ -203,6 +203,14 @@ def shards_of(folder: Path) -> list[Path]:
     return [folder / file for file in files]
 
 
+def copy(checkpoint: Checkpoint, target: Path) -> None:
+    """Copies what the checkpoint needs, and nothing else that lies beside it, to the folder `target`."""
+    _copy_small(checkpoint.folder, target)
+    names = {weights_of(checkpoint.folder) or "", *(shard.name for shard in shards_of(checkpoint.folder))}
+    for name in names:
+        shutil.copyfile(checkpoint.folder / name, target / name)
+
+
 def _copy_small(folder: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for name in SMALL_FILES:

@@ -12,7 +12,7 @@ from pathlib import Path
 from mt.errors import BackendError, UsageError
 from mt.models import manifest as manifests
 from mt.models import resolve, store
-from mt.models.checkpoint import inspect, prepare, require_torch
+from mt.models.checkpoint import Checkpoint, copy, inspect, prepare, require_torch
 from mt.models.convert import convert, versions
 from mt.models.manifest import Manifest
 from mt.models.registry import BUNDLED, REGISTRY, by_repository
@@ -27,12 +27,15 @@ class Making:
     compute: type of the weights on disk, see `mt.models.convert.COMPUTE`.
     zero_pad: see `mt.models.checkpoint.prepare`.
     force: replace a whole model of that name.
+    keep_checkpoint: keep the Hugging Face checkpoint beside the conversion, in `store.CHECKPOINT`, for the
+    transformers engine.
     say: told in a few words what is being done.
     """
 
     compute: str = "int8"
     zero_pad: bool = False
     force: bool = False
+    keep_checkpoint: bool = False
     say: Callable[[str], None] = lambda _: None
 
 
@@ -53,24 +56,28 @@ def make(folder: Path, manifest: Manifest, making: Making) -> Model:
 
 def build(folder: Path, manifest: Manifest, making: Making, work: Path) -> Path:
     """The converted, verified folder with its mt.json, inside `work`; errors as in `make`."""
-    made, manifest = _converted(folder, manifest, making, work)
+    found = inspect(folder)
+    work.mkdir(parents=True, exist_ok=True)
+    making.say("reading the checkpoint")
+    checkpoint = prepare(found, work, making.zero_pad)
+    made, manifest = _converted(checkpoint, manifest, making, work)
+    if making.keep_checkpoint:
+        copy(checkpoint, made / store.CHECKPOINT)
     manifests.save(made, replace(manifest, files=manifests.records_of(made)))
     return made
 
 
-def _converted(folder: Path, manifest: Manifest, making: Making, work: Path) -> tuple[Path, Manifest]:
-    found = inspect(folder)
+def _converted(
+    checkpoint: Checkpoint, manifest: Manifest, making: Making, work: Path
+) -> tuple[Path, Manifest]:
     manifest = replace(
         manifest,
-        family=found.family,
-        source_code=found.source_code,
-        target_code=found.target_code,
+        family=checkpoint.family,
+        source_code=checkpoint.source_code,
+        target_code=checkpoint.target_code,
         compute=making.compute,
         versions=versions(),
     )
-    work.mkdir(parents=True, exist_ok=True)
-    making.say("reading the checkpoint")
-    checkpoint = prepare(found, work, making.zero_pad)
     making.say("converting to float32")
     exact = convert(checkpoint, work / "float32", "float32")
     making.say("comparing with transformers")

@@ -57,7 +57,10 @@ def pull(
     known = _known(name)
     with store.locked(known.name):
         present = whole(known.name)
-        if present is not None and not making.force and revision in (None, present.revision):
+        wanted = present is not None and revision in (None, present.revision)
+        if present and making.keep_checkpoint and not (present.folder / store.CHECKPOINT).is_dir():
+            wanted = False
+        if present and wanted and not making.force:
             making.say(f"{known.name} is there already")
             return present
         require_torch()

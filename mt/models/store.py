@@ -18,6 +18,8 @@ from typing import IO
 
 from mt.errors import BackendError, OutputError, UsageError
 
+#: Folder beside a conversion that holds the checkpoint it was made from, where that is kept.
+CHECKPOINT = "checkpoint"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?")
 
 
@@ -65,8 +67,8 @@ def names() -> list[str]:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of the files in `folder`."""
-    return sum(p.stat().st_size for p in folder.iterdir() if p.is_file())
+    """Bytes of the files in `folder` and below."""
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
 
 
 def publish(made: Path, name: str) -> Path:

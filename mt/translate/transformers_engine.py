@@ -28,11 +28,12 @@ class TransformersEngine:
             import transformers
         except ImportError as error:
             raise MissingExtra("--engine transformers", "torch") from error
-        if model.format != "transformers":
+        folder = model.folder if model.format == "transformers" else model.folder / "checkpoint"
+        if not folder.is_dir():
             raise BackendError(
-                f"{model.name}: a converted model; the transformers engine runs Hugging Face checkpoints. "
-                "Give as --model the folder of the checkpoint (mt models pull keeps none; hf download "
-                "fetches one), or use --engine ctranslate2"
+                f"{model.name}: a converted model without its checkpoint, which the transformers engine "
+                f"needs. Fetch it: mt models pull {model.name} --keep-checkpoint; or give the checkpoint's "
+                "folder as --model; or use --engine ctranslate2"
             )
         self.model = model
         self.max_source, self._max_target = _LONGEST[model.family]
@@ -48,13 +49,13 @@ class TransformersEngine:
         try:
             with _quiet():
                 self._tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-                    str(model.folder), local_files_only=True, **_languages(model)
+                    str(folder), local_files_only=True, **_languages(model)
                 )
                 self._network: Any = kind.from_pretrained(
-                    str(model.folder), local_files_only=True, dtype=getattr(torch, self.compute)
+                    str(folder), local_files_only=True, dtype=getattr(torch, self.compute)
                 )
         except (OSError, ValueError, KeyError) as error:
-            raise BackendError(f"{model.folder}: the checkpoint cannot be loaded: {error}") from error
+            raise BackendError(f"{folder}: the checkpoint cannot be loaded: {error}") from error
         self._network.to(self.device).eval()
         # Both force an end mark into the last place, which CTranslate2 does not.
         self._network.generation_config.forced_eos_token_id = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from mt.models.make import Making
 from mt.models.pull import Offer, pull
 from mt.models.registry import REGISTRY
 from mt.models.verify import verify
+from mt.translate import ENGINES, EngineOptions, load_engine
+from mt.values import Decoding
 from tests.models import stand_in
 from tests.models.stand_in import COMMIT, REPOSITORY, StandIn, contents, serving
 
@@ -64,6 +67,19 @@ def test_pull(served: StandIn, home: Path) -> None:
     before = len(served.requests)
     assert pull(REPOSITORY, yes, hub=fast(served)) == model
     assert len(served.requests) == before
+
+
+def test_a_checkpoint_that_is_kept_runs_on_transformers(served: StandIn) -> None:
+    model = pull(REPOSITORY, yes, making=FLOAT, hub=fast(served))
+    with pytest.raises(BackendError, match="--keep-checkpoint"):
+        load_engine(model, "transformers")
+    model = pull(REPOSITORY, yes, making=replace(FLOAT, keep_checkpoint=True), hub=fast(served))
+    assert not list(model.folder.rglob("*.bin.index.json")) + list(model.folder.rglob("pytorch_model.bin"))
+    options = EngineOptions(device="cpu", threads=1, compute="float32")
+    texts = ["Tôi đi chợ mua cá và rau.", "Hôm nay trời đẹp."]
+    answers = [load_engine(find(REPOSITORY), name, options).translate(texts, Decoding()) for name in ENGINES]
+    assert [h.text for h in answers[0]] == [h.text for h in answers[1]]
+    assert verify(model.folder).exact
 
 
 def test_pull_goes_on_after_a_cut(served: StandIn, home: Path) -> None:

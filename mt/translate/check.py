@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import protected, quantities
+from mt.translate import dates, protected, quantities
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -57,6 +57,10 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *items,
         # The digits of addresses and placeholders are no numbers of the sentence.
         *_numbers(protected.without(wanted, source), protected.without(given, target)),
+        *(
+            Flag(FlagKind.NUMBER, f"{date}: day and month exchanged")
+            for date in dates.exchanged(source, target)
+        ),
         *_unknown(source, target),
     )
 

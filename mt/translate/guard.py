@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import count
 
-from mt.translate import protected
+from mt.translate import dates, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.numbers import to_english
@@ -167,7 +167,8 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
     numbered, masks, pieces, end = count(1), [], [], 0
     for item in items:
         pieces += [text[end : item.start], pattern.format(next(numbered))]
-        masks.append(item.text)
+        date = dates.written(text, item.start) if item.name == "number" else None
+        masks.append(date[0] if date and date[1] == item.end else item.text)
         end = item.end
     return "".join([*pieces, text[end:]]), tuple(masks)
 

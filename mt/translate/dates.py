@@ -1,0 +1,69 @@
+"""Dates written day/month, as Vietnamese does: "sáng 3/1" is the morning of January 3, never of March 1.
+
+`written` spells such a date out for an English reader, who would take 3/1 for either; `exchanged` finds those
+of which a model took the day for the month.
+"""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+_SLASHED = re.compile(r"(?<![\w/.,-])([0-3]?[0-9])/([01]?[0-9])(?:/([12][0-9]{3}))?(?![\w/-]|[.,][0-9])")
+# Without a year, 3/4 may be a fraction and 24/7 a manner of speaking: only behind these is it a date.
+_BEFORE = re.compile(
+    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|mùng|mồng|bảy|hai|ba|tư|năm|sáu|nhật)[ (]\(?$", re.IGNORECASE
+)
+_SPELT = re.compile(r"(?<!\w)([0-3]?[0-9]) tháng ([01]?[0-9])(?!\w)", re.IGNORECASE)
+_NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
+_ENGLISH = re.compile(
+    rf"\b({_NAME})\b\.? ([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9])"
+    rf"|(?<![0-9])([0-3]?[0-9])(?:st|nd|rd|th)?(?: of)? ({_NAME})\b"
+)
+
+
+def written(text: str, start: int) -> tuple[str, int] | None:
+    """The date of `text` that begins at `start`, in English, and where it ends; None when there is none.
+
+    >>> written("sáng 3/1/2020, trời mưa", 5)
+    ('January 3, 2020', 13)
+    """
+    match = _SLASHED.match(text, start)
+    # Nobody pads a fraction with zeros.
+    sure = match and (match[3] or "0" in (match[1][0], match[2][0]))
+    if not match or not (sure or _BEFORE.search(text, 0, start)):
+        return None
+    day, month = int(match[1]), int(match[2])
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return f"{MONTHS[month - 1]} {day}" + (f", {match[3]}" if match[3] else ""), match.end()
+
+
+def exchanged(source: str, target: str) -> list[str]:
+    """Dates of the Vietnamese `source`, as day/month, whose day became the month in `target`."""
+    said = _english(target)
+    if not said:
+        return []
+    wrong = []
+    for day, month in _vietnamese(source):
+        if (day, month) not in said and day != month and (month, day) in said:
+            wrong.append(f"{day}/{month}")
+    return wrong
+
+
+def _vietnamese(text: str) -> list[tuple[int, int]]:
+    """(day, month) of every date; what may be a fraction counts too, as `exchanged` needs proof anyway."""
+    found = [*_SLASHED.finditer(text), *_SPELT.finditer(text)]
+    return list(dict.fromkeys((int(match[1]), int(match[2])) for match in found))
+
+
+def _english(text: str) -> set[tuple[int, int]]:
+    """(day, month) of every date with a month's name."""
+    found = set()
+    for match in _ENGLISH.finditer(text):
+        name, day = (match[1], match[2]) if match[1] else (match[4], match[3])
+        found.add((int(day), 1 + [month[:3] for month in MONTHS].index(name[:3])))
+    return found

@@ -1,0 +1,55 @@
+"""Dates: the day stands first in Vietnamese. What is right follows from the calendar, as `datetime` has it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from mt.translate.check import check
+from mt.translate.dates import exchanged, written
+from mt.translate.guard import prepare, restore
+from mt.values import FlagKind, Model
+
+DAYS = [date(2024, 1, 1) + timedelta(days=17 * k) for k in range(22)]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_every_day_is_written_as_the_calendar_has_it(day: date) -> None:
+    text = f"Sáng {day.day}/{day.month}, trời mưa."
+    assert written(text, 5) == (f"{day:%B} {day.day}", text.index(","))
+    text = f"Ký {day.day:02}/{day.month:02}/{day.year}."
+    assert written(text, 3) == (f"{day:%B} {day.day}, {day.year}", len(text) - 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["có 3/4 số dân", "phục vụ 24/7", "ngày 32/1", "ngày 3/13", "số 3/1/B", "ngày 1/2/3"]
+)
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert all(written(text, start) is None for start in range(len(text)))
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_an_exchanged_day_is_found_and_no_other(day: date) -> None:
+    source = f"Sáng {day.day}/{day.month}, trời mưa."
+    for right in (
+        f"{day:%B} {day.day}",
+        f"{day.day} {day:%b}",
+        f"the {day.day}th of {day:%B}",
+        f"{day:%b}. {day.day}",
+    ):
+        assert exchanged(source, f"On {right} it rained.") == []
+    if day.day <= 12 and day.day != day.month:
+        wrong = date(2024, day.day, day.month)
+        assert exchanged(source, f"On {wrong:%B} {wrong.day} it rained.") == [f"{day.day}/{day.month}"]
+        assert exchanged(f"ngày {day.day} tháng {day.month}", f"{wrong.day} {wrong:%B}")
+
+
+def test_the_check_flags_it_and_the_guard_prevents_it() -> None:
+    source = "Vụ việc xảy ra hôm 3/1 tại Huế."
+    flags = check(source, "The incident happened on March 1 in Hue.")
+    assert [(flag.kind, flag.detail) for flag in flags] == [(FlagKind.NUMBER, "3/1: day and month exchanged")]
+    guarded = prepare(source, Model("m", Path(), "marian", mask="⟦{}⟧"))
+    assert guarded.masks == ("January 3",)
+    assert check(source, restore(guarded, "The incident happened on ⟦1⟧ in Hue.")) == ()

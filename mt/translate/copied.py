@@ -22,7 +22,7 @@ class Copied(Flag):
     ALL = NUMBERS | NAMES | SYMBOLS
 
 
-_NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/][0-9]+)*(?![\w/:-]|[.,][0-9])")
+_NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/-][0-9]+)*(?![\w/:-]|[.,][0-9])")
 _NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
 
 

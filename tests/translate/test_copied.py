@@ -10,6 +10,7 @@ from mt.translate.copied import names, numbers, symbols
     [
         ("Năm 2019 có 1.500.000 người, tăng 2,5 %.", ["2019", "1,500,000", "2.5"]),
         ("Ngày 3/1, lúc 8:30, có 7 xe.", ["3/1", "8:30", "7"]),
+        ("Kỳ 2020-02, tỷ số 31-5, sinh năm 1990–1995.", ["2020-02", "31-5", "1990", "1995"]),
         ("Đội U23, máy bay Boeing-747 và quốc lộ 1A.", []),
     ],
 )

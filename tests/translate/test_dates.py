@@ -1,4 +1,4 @@
-"""Dates: the day stands first in Vietnamese. What is right follows from the calendar, as `datetime` has it."""
+"""Dates: the day stands first in Vietnamese. What is right follows from the calendar, as datetime has it."""
 
 from __future__ import annotations
 

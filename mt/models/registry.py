@@ -80,6 +80,7 @@ REGISTRY: dict[str, Known] = {
             289,
             25.3,
             "run there without splitting",
+            "c8d2853e77f5fae31124d993e0b35176b1c8914e",
         ),
         Known("bundled", "", "marian", "Apache-2.0", revision=""),
     )

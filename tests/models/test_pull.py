@@ -119,8 +119,10 @@ def test_known_name_asks_for_its_pinned_commit(served: StandIn) -> None:
 
 def test_known_name_keeps_its_registered_words(served: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stand_in, "REPOSITORY", "Helsinki-NLP/opus-mt-vi-en")
+    pinned = REGISTRY["opus-mt"].revision
+    monkeypatch.setattr(stand_in, "COMMIT", pinned)
     model = pull("opus-mt", yes, making=FLOAT, hub=fast(served))
-    assert (model.name, model.licence, model.revision) == ("opus-mt", "Apache-2.0", COMMIT)
+    assert (model.name, model.licence, model.revision) == ("opus-mt", "Apache-2.0", pinned)
     assert "BLEU 25.3" in model.quality
     assert find(None) == model
 

@@ -21,7 +21,7 @@ from mt.documents.lines import count_line_ends, last_line_end
 from mt.models import find
 from mt.segment import segment
 from mt.translate.base import EngineOptions, load_engine
-from mt.translate.translator import SentenceTranslator
+from mt.translate.translator import Memory, SentenceTranslator
 from mt.values import Decoding, Document, FlagKind, Sentence, Summary, Translation
 
 #: Characters of a piece: some thousand sentences, enough to sort into good batches.
@@ -74,6 +74,15 @@ class Translator:
         )
         self._sentences = SentenceTranslator(self.engine, Decoding(beam=settings.beam), fallback)
 
+    @property
+    def memory(self) -> Memory:
+        """What has been translated already; by default the last 50,000 different sentences."""
+        return self._sentences.memory
+
+    @memory.setter
+    def memory(self, memory: Memory) -> None:
+        self._sentences.memory = memory
+
     def translate(self, text: str) -> str:
         """The English of `text`: same lines, same white space between sentences."""
         return "".join(render_text(document, found) for document, found in self.stream(text))
@@ -91,6 +100,14 @@ class Translator:
         prompt: the first piece is small and comes soon, then one every few seconds; else pieces are large,
         which is faster on the whole.
         """
+        for document, sentences in self.segments(source):
+            if prompt:
+                yield from self._in_windows(document, sentences)
+            else:
+                yield document, self.translate_sentences(sentences)
+
+    def segments(self, source: str | Path | BinaryIO | Reading) -> Iterator[tuple[Document, list[Sentence]]]:
+        """Pieces of the source with their sentences, not yet translated. `source` as in `stream`."""
         if not isinstance(source, (str, Path, Reading)) and not hasattr(source, "read"):
             raise TypeError(f"text, a path or a binary stream is expected, not {type(source).__name__}")
         if isinstance(source, str):
@@ -99,18 +116,20 @@ class Translator:
             reading = source if isinstance(source, Reading) else self.read(source)
         with reading:
             for document in reading:
-                sentences = segment(document, paragraphs(document, self.settings.unwrap))
-                if prompt:
-                    yield from self._in_windows(document, sentences)
-                else:
-                    yield document, self._sentences.translate(sentences)
+                yield document, segment(document, paragraphs(document, self.settings.unwrap))
 
-    def read(self, source: str | Path | BinaryIO, encoding: str | None = None) -> Reading:
+    def translate_sentences(self, sentences: Sequence[Sentence]) -> list[Translation]:
+        """One Translation for each sentence, in order; they may come from different documents."""
+        return self._sentences.translate(sentences)
+
+    def read(
+        self, source: str | Path | BinaryIO, encoding: str | None = None, piece_chars: int | None = None
+    ) -> Reading:
         """The source opened as the settings say. Raises InputError when that cannot be."""
         return read(
             source,
             encoding or self.settings.encoding or None,
-            piece_chars=PIECE_CHARS,
+            piece_chars=piece_chars or PIECE_CHARS,
             unwrap=self.settings.unwrap,
         )
 

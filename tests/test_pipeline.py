@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import mt
 from mt.pipeline import Translator
+from mt.translate.translator import Recent
 
 NEWS = """Thời tiết hôm nay
 
@@ -71,9 +72,9 @@ def test_equal_sentences_are_translated_once(translator: Translator, monkeypatch
 
 def test_memory_of_sentences_is_bounded(tiny_marian_ct2: Path) -> None:
     translator = mt.load(str(tiny_marian_ct2), threads=1, beam=1)
-    translator._sentences._remember = 5
+    translator.memory = Recent(5)
     translator.translate("\n".join(f"Tôi có {i} con mèo." for i in range(12)))
-    assert len(translator._sentences._memory) == 5
+    assert len(translator.memory) == 5
 
 
 def test_pieces_change_nothing(translator: Translator, monkeypatch: pytest.MonkeyPatch) -> None:

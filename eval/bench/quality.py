@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 from mt.pipeline import Translator, load
 from mt.translate import guard, repair
 from mt.translate.check import check
+from mt.translate.translator import Recent
 from mt.values import Decoding, Sentence, Span
 
 SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
@@ -56,11 +57,11 @@ def score(hypotheses: list[str], references: list[str]) -> dict[str, Any]:
 
 def whole_lines(translator: Translator, lines: list[str]) -> list[str]:
     sentences = [Sentence(line, Span(0, len(line))) for line in lines]
-    return [t.target for t in translator._sentences.translate(sentences)]
+    return [t.target for t in translator.translate_sentences(sentences)]
 
 
 def by_pipeline(translator: Translator, lines: list[str]) -> list[str]:
-    translator._sentences._memory.clear()
+    translator.memory = Recent()
     return translator.translate("\n".join(lines)).split("\n")
 
 
@@ -98,11 +99,11 @@ def curly(text: str) -> str:
 
 def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
     """What the check found at first, which rung mended how much, and what is left, in sentences."""
-    translator._sentences._memory.clear()
+    translator.memory = Recent()
     with without_repair():
         first = [(t.sentence.text, t.target) for t in translator.sentences("\n".join(sources))]
     flagged = sum(1 for source, target in first if check(source, target))
-    translator._sentences._memory.clear()
+    translator.memory = Recent()
     found = translator.sentences("\n".join(sources))
     left = [t for t in found if t.flags]
     return {
@@ -117,7 +118,7 @@ def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
 def variants(translator: Translator, rows: list[list[str]]) -> dict[str, Any]:
     """Scores on one set with one thing off at a time."""
     sources, references = [row[0] for row in rows], [row[1] for row in rows]
-    translator._sentences._memory.clear()
+    translator.memory = Recent()
     found = {"no-splitting": score(whole_lines(translator, sources), references)}
     with without_repair():
         found["no-repair"] = score(by_pipeline(translator, sources), references)

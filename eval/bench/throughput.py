@@ -162,13 +162,14 @@ class Race:
     def mt(self, repair: bool) -> Contestant:
         from mt import pipeline
         from mt.translate import repair as ladder
+        from mt.translate.translator import Recent
 
         translator = pipeline.load(str(self.converted.folder), threads=self.threads, beam=self.decoding.beam)
         translator._sentences.decoding = self.decoding
 
         def run(texts: Sequence[str]) -> int:
             kept = ladder._checked
-            translator._sentences._memory.clear()
+            translator.memory = Recent()
             try:
                 if not repair:
                     # The check still costs its time, but nothing that it finds is mended.

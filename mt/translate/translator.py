@@ -3,39 +3,73 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from mt.translate.base import Engine
 from mt.translate.repair import Checked, translate_checked
 from mt.values import Decoding, Sentence, Translation
 
 
+class Memory(Protocol):
+    """What has been translated already, by the sentence's text."""
+
+    def recall(self, texts: Sequence[str]) -> dict[str, Checked]:
+        """Those of `texts`, all different, that are known."""
+        ...
+
+    def keep(self, found: Mapping[str, Checked]) -> None:
+        """Remembers what was translated just now."""
+        ...
+
+
+class Recent:
+    """A memory of the last `size` different sentences; the least recently used go first."""
+
+    def __init__(self, size: int = 50_000) -> None:
+        self._size = size
+        self._held: OrderedDict[str, Checked] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def recall(self, texts: Sequence[str]) -> dict[str, Checked]:
+        known = {text: self._held[text] for text in texts if text in self._held}
+        for text in known:
+            self._held.move_to_end(text)
+        return known
+
+    def keep(self, found: Mapping[str, Checked]) -> None:
+        self._held.update(found)
+        while len(self._held) > self._size:
+            self._held.popitem(last=False)
+
+    def clear(self) -> None:
+        self._held.clear()
+
+
 class SentenceTranslator:
-    """An engine with the loss-proof contract around it and a bounded memory of what it has translated.
+    """An engine with the loss-proof contract around it and a memory of what it has translated.
 
     fallback: a second engine, the last rung of the repair ladder.
-    remember: how many different sentences are kept, the least recently used go first.
     """
 
     def __init__(
-        self, engine: Engine, decoding: Decoding, fallback: Engine | None = None, remember: int = 50_000
+        self, engine: Engine, decoding: Decoding, fallback: Engine | None = None, memory: Memory | None = None
     ) -> None:
         self.engine, self.decoding, self.fallback = engine, decoding, fallback
-        self._remember = remember
-        self._memory: OrderedDict[str, Checked] = OrderedDict()
+        self.memory: Memory = Recent() if memory is None else memory
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Translation]:
         """One Translation for each sentence, in the same order, whatever the model answers."""
-        texts = [sentence.text for sentence in sentences]
-        known = {text: self._memory[text] for text in texts if text in self._memory}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        checked = translate_checked(self.engine, new, self.decoding, self.fallback) if new else []
-        known.update(zip(new, checked, strict=True))
-        for text in dict.fromkeys(texts):
-            self._memory[text] = known[text]
-            self._memory.move_to_end(text)
-        while len(self._memory) > self._remember:
-            self._memory.popitem(last=False)
+        texts = list(dict.fromkeys(sentence.text for sentence in sentences))
+        known = self.memory.recall(texts)
+        new = [text for text in texts if text not in known]
+        if new:
+            checked = translate_checked(self.engine, new, self.decoding, self.fallback)
+            found = dict(zip(new, checked, strict=True))
+            self.memory.keep(found)
+            known.update(found)
         return [
             Translation(sentence, found.target, found.score, found.flags, found.repair)
             for sentence in sentences

@@ -72,7 +72,7 @@ def test_only_the_command_prints_and_exits(path: Path) -> None:
     "statement",
     [
         "import mt",
-        "import mt.pipeline, mt.documents, mt.segment, mt.models, mt.translate, mt.config",
+        "import mt.pipeline, mt.batch.run, mt.documents, mt.segment, mt.models, mt.translate, mt.config",
         "import mt.cli; mt.cli._parser(['--help'])",
         "import mt.cli; [mt.cli._parser([name]) for name in mt.cli.COMMANDS]",
     ],

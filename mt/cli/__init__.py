@@ -21,6 +21,7 @@ from mt.errors import MtError, OutputError
 
 COMMANDS = {
     "translate": "Vietnamese text files to English",
+    "batch": "a folder of Vietnamese files to a folder of English ones, from where the last run ended",
     "segment": "split Vietnamese text into sentences",
     "models": "list, fetch, import, check and remove models",
     "doctor": "what is installed, what is missing, and the line that installs it",
@@ -82,6 +83,7 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
     """The options. argparse takes files only in one run, so those behind an option are added here."""
     parser = _parser(words)
     parsed, rest = parser.parse_known_args(words)
+    parsed.words = words  # as they were, for a command that starts itself again
     if rest and (any(word.startswith("-") for word in rest) or not getattr(parsed, "files", None)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:

@@ -1,0 +1,107 @@
+"""Which files of a folder are translated, and what each becomes: IN/a/news.txt -> OUT/a/news.en.txt."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mt.errors import InputError, UsageError
+
+#: Folder in OUT_DIR that holds the journal and the summary.
+STATE = ".vimt"
+ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One input. key: its path below IN_DIR, as the system has it. size in bytes, changed in ns since 1970.
+
+    problem: why it cannot be translated, "" when it can."""
+
+    key: bytes
+    source: Path
+    target: Path
+    size: int
+    changed: int
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The key for a person: bytes that are no UTF-8 and line ends as escapes."""
+        return shown(self.key)
+
+
+def shown(key: bytes) -> str:
+    """A path for messages and reports, in one line."""
+    text = key.decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
+
+
+def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> list[Task]:
+    """The inputs below `source` that match one of `patterns`, in the order of their paths.
+
+    patterns: as in a shell, matched against the path below `source` and against the file's name alone.
+    Links are followed, each folder is entered once, and `target` is left out where it lies inside. Raises
+    UsageError when the two are one folder, InputError when `source` is no folder that can be read.
+    """
+    if not source.is_dir():
+        raise InputError(f"{source}: not a folder. For single files: mt translate")
+    if target.exists() and os.path.samefile(source, target):  # noqa: PTH121 (either may be a link)
+        raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
+    tasks: list[Task] = []
+    taken: dict[Path, bytes] = {}
+    for path in sorted(_files(source, _identity(target)), key=os.fsencode):
+        relative = path.relative_to(source)
+        if not any(fnmatch.fnmatch(name, p) for p in patterns for name in (str(relative), path.name)):
+            continue
+        output = target / relative.parent / (path.stem + ".en" + ENDINGS[format])
+        key = os.fsencode(relative)
+        other = taken.setdefault(output, key)
+        problem = ""
+        if other != key:
+            problem = f"would be written to {output}, as {shown(other)} is. Rename one of them"
+        tasks.append(_task(key, path, output, problem))
+    return tasks
+
+
+def _task(key: bytes, path: Path, output: Path, problem: str) -> Task:
+    try:
+        found = path.stat()
+    except OSError as error:
+        return Task(key, path, output, 0, 0, problem or f"cannot be read: {error.strerror}")
+    return Task(key, path, output, found.st_size, found.st_mtime_ns, problem)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[Path]:
+    """Files below `source`; a folder that is met again through a link is not entered again."""
+    entered = {left_out}
+    waiting = [source]
+    while waiting:
+        folder = waiting.pop()
+        identity = _identity(folder)
+        if identity in entered:
+            continue
+        entered.add(identity)
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        waiting.append(folder / entry.name)
+                    elif entry.is_file() or entry.is_symlink():
+                        yield folder / entry.name
+        except OSError as error:
+            if folder == source:
+                raise InputError(f"{folder}: cannot be read: {error.strerror}") from error
+            # A folder that is closed to us holds files that nobody translates: it is reported like one.
+            yield folder

@@ -1,0 +1,317 @@
+"""One run over a folder: windows are read ahead, translated, and written behind.
+
+Three things go on at a time: a thread reads and segments the next window, this one translates, and
+a third writes the window before. Only whole windows reach the journal, in order.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mt import __version__
+from mt.batch import outputs
+from mt.batch.journal import Journal, Row, now
+from mt.batch.plan import Task
+from mt.batch.report import Events
+from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
+from mt.errors import OutputError
+from mt.models import manifest
+from mt.pipeline import Translator
+from mt.translate.repair import Checked
+from mt.values import Model, Translation
+
+#: What stops the whole run: the disk, not one file.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """format: of the outputs. window: sentences translated together, 0 for what suits the model."""
+
+    format: str = "text"
+    window: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a window has added. files: finished or failed. bytes: of their inputs. tokens: of the different
+    sources that were translated."""
+
+    files: int
+    sentences: int
+    tokens: int
+    bytes: int
+
+
+class JournalMemory:
+    """A translator's memory that lies in the journal, and until its window is written, here."""
+
+    def __init__(self, journal: Journal, recipe: str) -> None:
+        self._journal, self._recipe = journal, recipe
+        self._fresh: dict[str, Checked] = {}
+        self._leaving: dict[str, Checked] = {}
+
+    def recall(self, texts: Sequence[str]) -> dict[str, Checked]:
+        known = self._journal.recall(self._recipe, texts)
+        known.update((text, self._leaving[text]) for text in texts if text in self._leaving)
+        return known
+
+    def keep(self, found: Mapping[str, Checked]) -> None:
+        self._fresh.update(found)
+
+    def take(self) -> dict[str, Checked]:
+        """What came since the last call; still recalled until `store` has returned."""
+        self._leaving, self._fresh = self._fresh, {}
+        return self._leaving
+
+    def store(self, found: Mapping[str, Checked]) -> None:
+        self._journal.keep(self._recipe, found)
+
+
+def recipe(translator: Translator, format: str) -> dict[str, str]:
+    """What the outputs depend on, as a person would name it."""
+    settings = translator.settings
+    return {
+        "vimt": __version__,
+        "model": translator.model.name,
+        "revision": translator.model.revision,
+        "weights": _weights(translator.model),
+        "fallback": settings.fallback,
+        "engine": settings.engine,
+        "compute": str(getattr(translator.engine, "compute", settings.compute)),
+        "beam": str(settings.beam),
+        "encoding": settings.encoding,
+        "unwrap": str(settings.unwrap),
+        "format": format,
+    }
+
+
+def digest(values: Mapping[str, str], *left_out: str) -> str:
+    """A short hash of the recipe without some of its keys."""
+    kept = {key: value for key, value in values.items() if key not in left_out}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _weights(model: Model) -> str:
+    if model.format == "ctranslate2":
+        return manifest.load(model.folder).files["model.bin"].sha256
+    sizes = sorted((p.name, p.stat().st_size) for p in model.folder.iterdir() if p.is_file())
+    return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()
+
+
+def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None:
+    """The record that stands for the task, None when the task has to be done."""
+    if row is None or row.state == "barred" or task.problem or row.recipe != recipe:
+        return None
+    if row.state == "failed" and retry:
+        return None
+    if row.size != task.size:
+        return None
+    if row.changed != task.changed:
+        # Touched or copied back: what is in it decides.
+        if row.state == "failed" or _hash(task.source) != row.hash:
+            return None
+        row = replace(row, changed=task.changed)
+    if row.state == "done" and _size(task.target) != row.written:
+        return None
+    return row
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return -1
+
+
+def suitable_window(model: Model) -> int:
+    """Sentences translated together: some seconds' worth on a processor, by the size of the weights, so that
+    a killed run loses little. It must not depend on the speed that is measured: see `mt.batch.windows`."""
+    megabytes = sum(p.stat().st_size for p in model.folder.iterdir() if p.is_file()) / 1e6
+    return 1024 if megabytes < 30 else 512 if megabytes < 150 else 128 if megabytes < 1000 else 32
+
+
+class Run:
+    """The work on the tasks that are not settled. `execute` once."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        journal: Journal,
+        options: Options,
+        events: Events,
+        told: Callable[[Step], None] = lambda _: None,
+    ) -> None:
+        self._translator, self._journal, self._options = translator, journal, options
+        self._events, self._told = events, told
+        values = recipe(translator, options.format)
+        self.recipe = digest(values)
+        self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
+        self._window = options.window or suitable_window(translator.model)
+        self._output: outputs.Output | None = None
+        self._failed: str = ""
+        self._began = 0.0
+        self._stop = threading.Event()
+
+    def execute(self, tasks: Sequence[Task]) -> None:
+        """Translates the tasks. What failed stands in the journal. Raises what stops a run as a whole:
+        BackendError, OutputError (the disk), KeyboardInterrupt; what is finished then stays finished."""
+        outputs.clear(list(tasks))
+        self._translator.memory = self._memory
+        reader = ThreadPoolExecutor(1, "read")
+        writer = ThreadPoolExecutor(1, "write")
+        waiting: Future[None] | None = None
+        try:
+            for window in self._ahead(reader, tasks):
+                sentences = [s for e in window.events if isinstance(e, Piece) for s in e.sentences]
+                self._journal.note("at work", [self._suspect(task) for task in _tasks(window)])
+                found = self._translator.translate_sentences(sentences)
+                if waiting:
+                    waiting.result()
+                waiting = writer.submit(self._commit, window, found, self._memory.take())
+            if waiting:
+                waiting.result()
+            self._journal.note("at work", [])
+        finally:
+            self._stop.set()
+            writer.shutdown(wait=True)
+            reader.shutdown(wait=True)
+            if self._output:
+                self._output.drop()
+
+    def _ahead(self, reader: ThreadPoolExecutor, tasks: Sequence[Task]) -> Iterator[Window]:
+        """The windows; one is read while another is translated."""
+        ready: queue.Queue[Window | None] = queue.Queue(1)
+
+        def put(window: Window | None) -> bool:
+            while not self._stop.is_set():
+                try:
+                    ready.put(window, timeout=0.1)
+                except queue.Full:
+                    continue
+                return True
+            return False
+
+        def read() -> None:
+            try:
+                for window in self._windows(tasks):
+                    if not put(window):
+                        return
+            finally:
+                put(None)
+
+        reading = reader.submit(read)
+        while (window := ready.get()) is not None:
+            yield window
+        reading.result()
+
+    def _windows(self, tasks: Sequence[Task]) -> Iterator[Window]:
+        def segments(stream):  # type: ignore[no-untyped-def]
+            reading = self._translator.read(stream, piece_chars=150 * self._window)
+            return self._translator.segments(reading)
+
+        place = self._journal.progress()
+        done = None
+        if place and any(task.key == place[0] and self._stamp(task) == place[1] for task in tasks):
+            done = (place[0], place[2])
+        yield from windows(self._noted(tasks), segments, self._window, done)
+
+    def _noted(self, tasks: Sequence[Task]) -> Iterator[Task]:
+        """The tasks; which one is being read stands in the journal, should it end this process."""
+        for task in tasks:
+            self._journal.note("reading", [self._suspect(task)])
+            yield task
+        self._journal.note("reading", [])
+
+    def _suspect(self, task: Task) -> tuple[str, int, int, str]:
+        return task.key.hex(), task.size, task.changed, self.recipe
+
+    def _stamp(self, task: Task) -> str:
+        return f"{self.recipe}:{self._window}:{task.size}:{task.changed}"
+
+    def _commit(self, window: Window, found: list[Translation], fresh: dict[str, Checked]) -> None:
+        """Writes the window. Translations first: whatever happens then, none is computed again."""
+        self._memory.store(fresh)
+        rows: list[Row] = []
+        translations = iter(found)
+        for event in window.events:
+            if isinstance(event, Piece):
+                mine = [next(translations) for _ in event.sentences]
+                self._guarded(event.task, rows, lambda e=event, m=mine: self._add(e, m))  # type: ignore[misc]
+            elif isinstance(event, Begin):
+                self._began, self._failed = time.monotonic(), ""
+                self._guarded(event.task, rows, lambda t=event.task: self._open(t))  # type: ignore[misc]
+            elif isinstance(event, Failure):
+                self._fail(event.task, event.reason, rows)
+            else:
+                self._guarded(event.task, rows, lambda e=event: rows.append(self._publish(e)))  # type: ignore[misc]
+        place = window.place()
+        self._journal.finish(rows, (place[0].key, self._stamp(place[0]), place[1]) if place else None)
+        for row in rows:
+            self._events("file", file=row.key.decode("utf-8", "backslashreplace"), state=row.state,
+                         sentences=row.sentences, flagged=row.flagged, error=row.error)  # fmt: skip
+        tokens = sum(self._translator.engine.count(list(fresh))) if fresh else 0
+        size = sum(row.size for row in rows)
+        self._told(Step(len(rows), len(found), tokens, size))
+
+    def _guarded(self, task: Task, rows: list[Row], act: Callable[[], None]) -> None:
+        """A file that cannot be written is recorded; a disk that cannot be written to ends the run."""
+        if self._failed:
+            return
+        try:
+            act()
+        except OutputError as error:
+            if getattr(error.__cause__, "errno", None) in _DISK:
+                raise
+            self._fail(task, str(error), rows)
+
+    def _open(self, task: Task) -> None:
+        self._output = outputs.Output(task, self._options.format)
+
+    def _add(self, event: Piece, translations: list[Translation]) -> None:
+        assert self._output
+        self._output.add(event.document, translations)
+
+    def _publish(self, event: End) -> Row:
+        assert self._output
+        output, self._output = self._output, None
+        summary = output.publish()
+        task = event.task
+        return Row(
+            key=task.key, state="done", size=task.size, changed=task.changed, hash=event.hash,
+            recipe=self.recipe, output=bytes(task.target), written=task.target.stat().st_size,
+            sentences=summary.sentences, repaired=summary.repaired, flagged=summary.flagged,
+            kinds=json.dumps({str(kind): count for kind, count in summary.kinds}),
+            seconds=round(time.monotonic() - self._began, 3), finished=now(),
+        )  # fmt: skip
+
+    def _fail(self, task: Task, reason: str, rows: list[Row]) -> None:
+        if self._output:
+            self._output.drop()
+            self._output = None
+        self._failed = reason
+        state = "barred" if task.problem else "failed"
+        rows.append(
+            Row(task.key, state, task.size, task.changed, recipe=self.recipe, error=reason, finished=now())
+        )
+
+
+def _tasks(window: Window) -> list[Task]:
+    return list(dict.fromkeys(event.task for event in window.events))

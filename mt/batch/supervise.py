@@ -1,0 +1,130 @@
+"""A process that watches the one that works, and starts it again when it dies.
+
+What kills a process (a fault in a library, the system short of memory) cannot be caught inside it. The first
+death is answered with the same work once more. If the worker dies at the same place again, the files of that
+window and the one that was being read are given to it one by one, and one that kills it then is recorded as
+failed and left out.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+from mt.batch import journal
+from mt.errors import BackendError, MtError
+
+#: What the command ends with on its own account: see mt/errors.py and mt/cli/__init__.py.
+_ORDERLY = {*range(9), 130, 141, 143}
+#: Deaths at one place before its files are taken one by one.
+_PATIENCE = 2
+
+
+class _Suspect(NamedTuple):
+    """A file of the window at which a worker died. key: hexadecimal."""
+
+    key: str
+    size: int
+    changed: int
+    recipe: str
+
+
+def supervise(command: Sequence[str], folder: Path, say: Callable[[str], None]) -> int:
+    """Runs the worker `command` until it ends in order; its exit code is returned.
+
+    With `--alone KEY` it does one file and nothing else. Raises BackendError when the worker dies twice without
+    having begun a file.
+    """
+    place, deaths = None, 0
+    while True:
+        code = _run(command)
+        if code in _ORDERLY:
+            return code
+        rows, notes = _look(folder)
+        suspects = [_Suspect(*each) for each in [*notes.get("at work", []), *notes.get("reading", [])]]
+        here = (len(rows), notes.get("progress"))
+        deaths = deaths + 1 if here == place else 1
+        place = here
+        say(f"the worker process died ({_cause(code)}); it is started again")
+        if deaths < _PATIENCE:
+            continue
+        if not suspects:
+            raise BackendError(f"the worker process died twice ({_cause(code)}) before it had begun a file")
+        for suspect in dict.fromkeys(suspects):
+            code = _run([*command, "--alone", suspect.key])
+            if code in (130, 143):
+                return code
+            if code not in _ORDERLY:
+                _set_aside(
+                    folder, suspect, f"ended the worker process ({_cause(code)}), among others and alone"
+                )
+        place, deaths = None, 0
+
+
+def _cause(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _look(folder: Path) -> tuple[list[journal.Row], dict[str, Any]]:
+    try:
+        return journal.read(folder)
+    except MtError:
+        return [], {}
+
+
+def _set_aside(folder: Path, suspect: _Suspect, reason: str) -> None:
+    """Records the file as failed in the name of the worker that cannot do it any more."""
+    opened = journal.Journal(folder)
+    try:
+        opened.record(
+            journal.Row(
+                bytes.fromhex(suspect.key),
+                "failed",
+                suspect.size,
+                suspect.changed,
+                recipe=suspect.recipe,
+                error=reason,
+                finished=journal.now(),
+            )
+        )
+    finally:
+        opened.close()
+
+
+def _run(command: Sequence[str]) -> int:
+    """The worker's exit code, negative when a signal ended it. Signals to stop are handed on to it."""
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE)
+
+    def hand_on(number: int, _: FrameType | None) -> None:
+        worker.send_signal(number)
+
+    # Ctrl-C reaches the worker from the terminal itself.
+    before = {
+        number: signal.signal(number, hand_on if number == signal.SIGTERM else signal.SIG_IGN)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        return worker.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if worker.stdin:
+            worker.stdin.close()
+
+
+def end_with_the_supervisor() -> None:
+    """In the worker: ends it in order when the process that watches it is gone."""
+
+    def watch() -> None:
+        # Nothing is ever written there: its end is the end of the supervisor. Read without Python's buffer,
+        # whose lock would be held when the interpreter ends.
+        os.read(0, 1)
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

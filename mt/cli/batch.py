@@ -1,0 +1,259 @@
+"""mt batch: a folder to a folder, from where the last run ended."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from mt.config import Settings, resolve
+from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
+
+if TYPE_CHECKING:
+    from mt.batch.journal import Row
+    from mt.batch.plan import Task
+    from mt.batch.run import Step
+
+_EXAMPLES = """\
+examples:
+  mt batch reports/ english/                      every *.txt below reports/, the same folders below english/
+  mt batch reports/ english/ --pattern '*.md' --pattern '*.txt' --format html
+  mt batch --status english/                      how far a run is, also while it runs
+  mt batch reports/ english/ --dry-run            what would be done
+  mt batch reports/ english/ --retry-failed       once more what failed
+
+A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
+summary.json and summary.md.
+
+exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 --strict and flags,
+  130 Ctrl-C"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXAMPLES
+    parser.add_argument("source", metavar="IN_DIR", help="folder of Vietnamese files")
+    parser.add_argument("target", metavar="OUT_DIR", nargs="?", help="folder for the English ones")
+    parser.add_argument(
+        "--pattern", action="append", metavar="GLOB", help="which files; may be given again (*.txt)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=["text", "tsv", "jsonl", "tmx", "html"],
+        default="text",
+        help="of the outputs (text)",
+    )
+    parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
+    parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
+    parser.add_argument(
+        "--engine", choices=["ctranslate2", "transformers"], help="what runs the model (ctranslate2)"
+    )
+    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
+    parser.add_argument("--compute", metavar="TYPE", help="auto, int8, float32, float16, ... (auto)")
+    parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept in the search (4)")
+    parser.add_argument(
+        "--jobs", "--threads", dest="threads", type=int, metavar="N", help="cores to use (0: all)"
+    )
+    parser.add_argument(
+        "--encoding", metavar="NAME", help="of all inputs: utf-8, cp1258, viscii, tcvn3, vni, ..."
+    )
+    parser.add_argument(
+        "--unwrap", action="store_true", default=None, help="join lines that were wrapped by hand"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", default=None, help="exit with 7 when a sentence is flagged"
+    )
+    parser.add_argument(
+        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
+    )
+    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
+    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
+    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
+    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    # For the process that `mt.batch.supervise` starts.
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.status:
+        return _status(Path(arguments.target or arguments.source))
+    if not arguments.target:
+        raise UsageError("OUT_DIR is missing: mt batch IN_DIR OUT_DIR")
+    if arguments.window < 0:
+        raise UsageError(f"--window {arguments.window}: 0 or more is expected")
+    if arguments.worker or arguments.dry_run:
+        return Batch(arguments).run()
+    return _supervised(arguments)
+
+
+def _supervised(arguments: argparse.Namespace) -> int:
+    from mt.batch.plan import plan
+    from mt.batch.supervise import supervise
+
+    resolve(_given(arguments))  # a wrong setting is an error here, with no second process
+    plan(Path(arguments.source), Path(arguments.target), [], arguments.format)
+    command = [sys.executable, "-m", "mt", *arguments.words, "--worker"]
+    return supervise(command, Path(arguments.target), lambda text: print(f"mt: {text}", file=sys.stderr))
+
+
+def _given(arguments: argparse.Namespace) -> dict[str, object]:
+    names = {field.name for field in dataclasses.fields(Settings)}
+    return {name: value for name, value in vars(arguments).items() if name in names}
+
+
+def _status(folder: Path) -> int:
+    from mt.batch.journal import read
+    from mt.batch.report import Totals, failures
+
+    rows, notes = read(folder)
+    totals = Totals.of(rows)
+    planned = notes.get("planned")
+    print(
+        totals.line() + (f"; {planned - totals.done - totals.failed:,} to do" if planned is not None else "")
+    )
+    if table := failures(rows):
+        print(table)
+    return 0
+
+
+class Batch:
+    """One run, in the worker process."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.source, self.target = Path(arguments.source), Path(arguments.target)
+        self.began = time.monotonic()
+        self.steps: list[Step] = []
+        self.total = (0, 0)
+
+    def say(self, text: str) -> None:
+        if not self.arguments.quiet:
+            print(f"mt: {text}", file=sys.stderr)
+
+    def run(self) -> int:
+        """Raises PartialFailure when files failed, FlaggedError with --strict."""
+        from mt.batch.journal import Journal, locked
+        from mt.batch.plan import plan
+        from mt.batch.supervise import end_with_the_supervisor
+        from mt.cli.translate import model_line
+        from mt.pipeline import Translator
+
+        if self.arguments.worker:
+            end_with_the_supervisor()
+        tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
+        if self.arguments.dry_run and not self.target.exists():
+            return self._dry(tasks, [])
+        translator = Translator(resolve(_given(self.arguments)))
+        self.say(model_line(translator.model))
+        with locked(self.target):
+            journal = Journal(self.target)
+            try:
+                return self._work(translator, journal, tasks)
+            finally:
+                journal.close()
+
+    def _work(self, translator, journal, tasks: list[Task]) -> int:  # type: ignore[no-untyped-def]
+        from mt.batch.report import Events
+        from mt.batch.run import Options, Run, settled
+
+        options = Options(self.arguments.format, self.arguments.window)
+        with self._events() as stream:
+            events = Events(stream)
+            run = Run(translator, journal, options, events, self._told)
+            before = journal.rows()
+            known = {
+                t.key: settled(t, before.get(t.key), run.recipe, self.arguments.retry_failed) for t in tasks
+            }
+            todo = [task for task in tasks if known[task.key] is None]
+            if self.arguments.dry_run:
+                return self._dry(tasks, todo)
+            if self.arguments.alone:
+                run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
+                return 0
+            self.total = (len(todo), sum(task.size for task in todo))
+            journal.note("planned", len(tasks))
+            events("begin", files=len(tasks), todo=len(todo))
+            self.say(f"{len(tasks):,} files, {len(tasks) - len(todo):,} done before")
+            try:
+                run.execute(todo)
+            except KeyboardInterrupt:
+                files = sum(step.files for step in self.steps)
+                raise KeyboardInterrupt(
+                    f"What is finished is kept ({files:,} files in this run). The same command goes on"
+                ) from None
+            finally:
+                self._clear()
+            rows = journal.rows()
+            return self._end(translator, [rows[task.key] for task in tasks], events)
+
+    def _events(self) -> AbstractContextManager[TextIO | None]:
+        if not self.arguments.events:
+            return nullcontext(None)
+        try:
+            return Path(self.arguments.events).open("a", encoding="utf-8")
+        except OSError as error:
+            raise OutputError(f"{self.arguments.events}: cannot be written: {error.strerror}") from error
+
+    def _dry(self, tasks: list[Task], todo: list[Task]) -> int:
+        for task in todo if self.target.exists() else tasks:
+            print(f"{task.name}\t{task.problem or task.target}")
+        return 0
+
+    def _told(self, step: Step) -> None:
+        self.steps.append(step)
+        if self.arguments.quiet or not sys.stderr.isatty():
+            return
+        print("\r\x1b[K" + self.progress(time.monotonic() - self.began), end="", file=sys.stderr, flush=True)
+
+    def progress(self, seconds: float) -> str:
+        """e.g. "120 of 3,000 files, 5,400 sentences, 210/s, 6,100 tokens/s, 12:30 left"."""
+        files = sum(step.files for step in self.steps)
+        sentences = sum(step.sentences for step in self.steps)
+        tokens = sum(step.tokens for step in self.steps)
+        size = sum(step.bytes for step in self.steps)
+        text = (
+            f"{files:,} of {self.total[0]:,} files, {sentences:,} sentences, {sentences / seconds:,.0f}/s, "
+            f"{tokens / seconds:,.0f} tokens/s"
+        )
+        if size:
+            left = round(seconds * (self.total[1] - size) / size)
+            text += f", {left // 60}:{left % 60:02d} left"
+        return text
+
+    def _clear(self) -> None:
+        if self.steps and not self.arguments.quiet and sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _end(self, translator, rows: list[Row], events) -> int:  # type: ignore[no-untyped-def]
+        from mt.batch.plan import STATE
+        from mt.batch.report import Totals, failures, summary, write
+        from mt.batch.run import recipe
+
+        values = summary(rows, recipe(translator, self.arguments.format))
+        write(self.target / STATE, values)
+        totals = Totals.of(rows)
+        seconds = max(1e-3, time.monotonic() - self.began)
+        new = sum(step.sentences for step in self.steps)
+        events(
+            "end",
+            done=totals.done,
+            failed=totals.failed,
+            sentences=totals.sentences,
+            seconds=round(seconds, 1),
+        )
+        self.say(
+            f"{totals.line()}; in this run {new:,} sentences in {seconds:.1f} s ({new / seconds:,.0f}/s)"
+        )
+        if totals.failed:
+            print(failures(rows), file=sys.stderr)
+            raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")
+        if translator.settings.strict and totals.flagged:
+            raise FlaggedError(
+                f"--strict: {totals.flagged:,} sentences are flagged; {self.target / STATE}/summary.md"
+            )
+        return 0

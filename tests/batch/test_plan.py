@@ -1,0 +1,76 @@
+"""Which files are taken, and what they become. What is right: the shell's own idea of a folder."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from mt.batch.plan import plan, shown
+from mt.errors import InputError, UsageError
+
+
+def put(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Xin chào.\n", encoding="utf-8")
+
+
+def made(tmp_path: Path, *patterns: str) -> dict[str, str]:
+    tasks = plan(tmp_path / "in", tmp_path / "out", patterns or ("*.txt",), "text")
+    return {os.fsdecode(t.key): str(t.target.relative_to(tmp_path / "out")) for t in tasks}
+
+
+def test_the_folders_are_mirrored_in_order(tmp_path: Path) -> None:
+    put(tmp_path / "in", "b.txt", "a/c.txt", "a/b/d.txt", "e.md")
+    found = made(tmp_path)
+    assert found == {"a/b/d.txt": "a/b/d.en.txt", "a/c.txt": "a/c.en.txt", "b.txt": "b.en.txt"}
+    assert list(found) == sorted(found)
+    assert list(made(tmp_path, "*.md")) == ["e.md"]
+    assert list(made(tmp_path, "a/*.txt")) == ["a/b/d.txt", "a/c.txt"]
+    assert len(made(tmp_path, "*.md", "b.*")) == 2
+
+
+def test_links_are_followed_but_no_loop_is_walked(tmp_path: Path) -> None:
+    put(tmp_path / "in", "a/x.txt")
+    put(tmp_path / "far", "y.txt")
+    (tmp_path / "in" / "a" / "up").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "far").symlink_to(tmp_path / "far")
+    (tmp_path / "in" / "z.txt").symlink_to(tmp_path / "nowhere.txt")
+    assert list(made(tmp_path)) == ["a/x.txt", "far/y.txt", "z.txt"]
+    tasks = {t.name: t for t in plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")}
+    assert "cannot be read" in tasks["z.txt"].problem
+    assert not tasks["a/x.txt"].problem
+
+
+def test_an_output_folder_inside_is_no_input(tmp_path: Path) -> None:
+    put(tmp_path / "in", "x.txt", "out/x.en.txt")
+    tasks = plan(tmp_path / "in", tmp_path / "in" / "out", ["*.txt"], "text")
+    assert [t.name for t in tasks] == ["x.txt"]
+    with pytest.raises(UsageError, match="one folder"):
+        plan(tmp_path / "in", tmp_path / "in", ["*.txt"], "text")
+    with pytest.raises(InputError, match="mt translate"):
+        plan(tmp_path / "in" / "x.txt", tmp_path / "out", ["*.txt"], "text")
+
+
+def test_of_two_inputs_for_one_output_the_second_is_barred(tmp_path: Path) -> None:
+    put(tmp_path / "in", "x.txt", "x.md")
+    tasks = plan(tmp_path / "in", tmp_path / "out", ["x.*"], "text")
+    assert [bool(t.problem) for t in tasks] == [False, True]
+    assert "x.md" in tasks[1].problem
+
+
+def test_names_of_any_bytes_stay_apart(tmp_path: Path) -> None:
+    composed = "Hà Nội.txt"
+    names = [b"a\nb.txt", composed.encode(), unicodedata.normalize("NFD", composed).encode(), b"\xff.txt"]
+    (tmp_path / "in").mkdir()
+    for name in names:
+        (Path(os.fsencode(tmp_path / "in").decode()) / os.fsdecode(name)).write_text("Xin chào.")
+    tasks = plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")
+    assert {t.key for t in tasks} == set(names)
+    assert len({t.target for t in tasks}) == len(names)
+    assert shown(b"a\nb.txt") == "a\\nb.txt"
+    assert shown(b"\xff.txt") == "\\xff.txt"

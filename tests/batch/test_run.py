@@ -1,0 +1,196 @@
+"""Runs over a folder: what `mt translate` writes for each file alone, however often the run is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import mt
+from mt.batch import journal
+from tests.documents.samples import NEWS
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(autouse=True)
+def environment(tiny_marian_ct2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MT_MODEL", str(tiny_marian_ct2))
+    monkeypatch.setenv("MT_BEAM", "1")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A small folder with everything in it: shared sentences, old encodings, empty, bad and large files."""
+    folder = tmp_path / "in"
+    (folder / "deep" / "er").mkdir(parents=True)
+    lines = NEWS.splitlines()
+    for number in range(12):
+        text = "\n".join(f"{lines[k % len(lines)]} Số {number * k}." for k in range(1 + number % 5))
+        (folder / f"{number:02}.txt").write_text(text + "\n", encoding="utf-8")
+    (folder / "deep" / "er" / "old.txt").write_bytes("Hôm nay trời đẹp.\r\n\r\nTôi đi chợ.".encode("utf-16"))
+    (folder / "deep" / "large.txt").write_text("\n".join(f"Tôi có {n} con mèo." for n in range(120)))
+    (folder / "deep" / "empty.txt").touch()
+    (folder / "deep" / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    return folder
+
+
+def command(source: Path, target: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "mt", "batch", str(source), str(target), "--window", "16", *options]
+
+
+def call(source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(source, target, *options), capture_output=True, text=True, check=False)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, but the run's own."""
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and ".vimt" not in p.parts
+    }
+
+
+def test_each_file_is_what_mt_translate_makes_of_it(source: Path, tmp_path: Path) -> None:
+    done = call(source, tmp_path / "out")
+    assert done.returncode == 6, done.stderr
+    assert "1 of 16 files failed" in done.stderr
+    assert "bad.txt" in done.stderr
+    assert "PNG" in done.stderr
+    translator = mt.load(threads=1)
+    made = tree(tmp_path / "out")
+    assert len(made) == 15
+    for name, content in made.items():
+        path = source / name.replace(".en.txt", ".txt")
+        document = "".join(d.text for d in translator.read(path))
+        assert content.decode() == translator.translate(document), name
+    summary = json.loads((tmp_path / "out" / ".vimt" / "summary.json").read_text(encoding="utf-8"))
+    assert (summary["files done"], summary["files failed"]) == (15, 1)
+    assert summary["settings"]["model"] == "tiny-marian"
+    assert "deep/bad.txt" in (tmp_path / "out" / ".vimt" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_second_run_does_only_what_is_new_changed_or_lost(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*.en.txt")}
+    (source / "new.txt").write_text("Xin chào!\n", encoding="utf-8")
+    (source / "00.txt").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
+    os.utime(source / "01.txt")  # touched only
+    (out / "02.en.txt").unlink()
+    events = tmp_path / "events.jsonl"
+    done = call(source, out, "--events", str(events))
+    assert "17 files, 14 done before" in done.stderr
+    after = {p: p.stat().st_mtime_ns for p in out.rglob("*.en.txt")}
+    assert {p.name for p in after if before.get(p) != after[p]} == {"new.en.txt", "00.en.txt", "02.en.txt"}
+    told = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+    assert [e["file"] for e in told if e["event"] == "file"] == ["00.txt", "02.txt", "new.txt"]
+    assert (told[0]["event"], told[-1]["event"]) == ("begin", "end")
+    # Another setting is another output; what failed is tried again when that is asked for.
+    assert "17 files, 0 done before" in call(source, out, "--beam", "2").stderr
+    assert "17 files, 16 done before" in call(source, out, "--beam", "2", "--retry-failed").stderr
+    dry = call(source, out, "--beam", "2", "--retry-failed", "--dry-run")
+    assert (dry.returncode, dry.stdout.split("\t")[0]) == (0, "deep/bad.txt")
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    began = time.monotonic()
+    first = call(source, whole, "--format", "tsv")
+    assert first.returncode == 6, first.stderr
+    seconds = time.monotonic() - began
+    rng = random.Random(5)
+    for _ in range(6):
+        run = subprocess.Popen(
+            command(source, broken, "--format", "tsv"), stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(rng.uniform(0.3, 1.0) * seconds)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    done = call(source, broken, "--format", "tsv")
+    assert done.returncode == 6, done.stderr
+    assert tree(broken) == tree(whole)
+    rows = journal.read(broken)[0]
+    assert [row.state for row in rows].count("done") == 15
+
+
+def test_a_worker_that_is_killed_is_started_again(source: Path, tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    call(source, whole)
+    run = subprocess.Popen(command(source, broken), stderr=subprocess.PIPE, text=True)
+    lock = broken / ".vimt" / "lock"
+    while not (lock.exists() and lock.read_text()):
+        time.sleep(0.01)
+    os.kill(int(lock.read_text()), signal.SIGKILL)
+    said = run.communicate()[1]
+    assert "the worker process died (signal 9); it is started again" in said
+    assert run.returncode == 6
+    assert tree(broken) == tree(whole)
+
+
+def test_sigterm_ends_the_worker_too_and_leaves_nothing_half_written(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = subprocess.Popen(command(source, out, "--window", "4"), stderr=subprocess.DEVNULL)
+    while not list(out.rglob("*.en.txt")):
+        time.sleep(0.01)
+    run.send_signal(signal.SIGTERM)
+    assert run.wait(timeout=20) == 143
+    assert not list(out.rglob("*.part"))
+    with journal.locked(out):  # the worker has let go of it
+        pass
+
+
+def test_a_file_that_kills_its_worker_is_set_aside(source: Path, tmp_path: Path) -> None:
+    # What a fault in a library does, for one text: the site module is run at every start of Python.
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import mt.segment as s, os, signal\n"
+        "import mt.segment.segmenter as m\n"
+        "old = m.segment\n"
+        "def new(document, *rest):\n"
+        "    if 'giết' in document.text: os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    return old(document, *rest)\n"
+        "m.segment = s.segment = new\n",
+        encoding="utf-8",
+    )
+    (source / "05.txt").write_text("Tệp này giết tiến trình.\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+    out = tmp_path / "out"
+    done = subprocess.run(
+        command(source, out), capture_output=True, text=True, check=False, env=environment, timeout=120
+    )
+    assert done.returncode == 6, done.stderr
+    rows = {row.key: row for row in journal.read(out)[0]}
+    assert "ended the worker process (signal 11)" in rows[b"05.txt"].error
+    assert [row.state for row in rows.values()].count("done") == 14
+
+
+def test_status_and_wrong_use(source: Path, tmp_path: Path) -> None:
+    status = [sys.executable, "-m", "mt", "batch", "--status", str(tmp_path / "out")]
+    none = subprocess.run(status, capture_output=True, text=True, check=False)
+    assert (none.returncode, "no run has been here" in none.stderr) == (3, True)
+    call(source, tmp_path / "out")
+    found = subprocess.run(status, capture_output=True, text=True, check=True).stdout
+    assert found.startswith("15 files done, 1 failed, ")
+    assert "0 to do" in found
+    assert call(source, source).returncode == 2
+    assert call(source / "00.txt", tmp_path / "out").returncode == 3
+    assert call(source, tmp_path / "out", "--beam", "0").returncode == 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_closed_fails_its_files_alone(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "deep").mkdir(parents=True)
+    (out / "deep").chmod(0o500)
+    assert call(source, out).returncode == 6
+    assert (out / "00.en.txt").exists()

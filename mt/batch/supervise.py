@@ -38,8 +38,8 @@ class _Suspect(NamedTuple):
 def supervise(command: Sequence[str], folder: Path, say: Callable[[str], None]) -> int:
     """Runs the worker `command` until it ends in order; its exit code is returned.
 
-    With `--alone KEY` it does one file and nothing else. Raises BackendError when the worker dies twice without
-    having begun a file.
+    With `--alone KEY` it does one file and nothing else. Raises BackendError when the worker dies twice
+    without having begun a file.
     """
     place, deaths = None, 0
     while True:

@@ -118,7 +118,7 @@ def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None
         return None
     if row.changed != task.changed:
         # Touched or copied back: what is in it decides.
-        if row.state == "failed" or _hash(task.source) != row.hash:
+        if row.state == "failed" or not row.hash or _hash(task.source) != row.hash:
             return None
         row = replace(row, changed=task.changed)
     if row.state == "done" and _size(task.target) != row.written:

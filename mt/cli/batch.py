@@ -25,6 +25,7 @@ examples:
   mt batch --status english/                      how far a run is, also while it runs
   mt batch reports/ english/ --dry-run            what would be done
   mt batch reports/ english/ --retry-failed       once more what failed
+  mt batch corpus.jsonl out.jsonl --column text   a column of a corpus: text_en and text_en_flags are added
 
 A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
 summary.json and summary.md.
@@ -35,8 +36,14 @@ exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("source", metavar="IN_DIR", help="folder of Vietnamese files")
-    parser.add_argument("target", metavar="OUT_DIR", nargs="?", help="folder for the English ones")
+    parser.add_argument("source", metavar="IN", help="folder of Vietnamese files, or with --column a corpus")
+    parser.add_argument(
+        "target", metavar="OUT", nargs="?", help="folder for the English ones, or the new corpus"
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="of a corpus: .jsonl, .csv, .tsv, .parquet or a datasets folder"
+    )
+    parser.add_argument("--to", metavar="NAME", help="the column to add (NAME of --column and _en)")
     parser.add_argument(
         "--pattern", action="append", metavar="GLOB", help="which files; may be given again (*.txt)"
     )
@@ -83,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.status:
         return _status(Path(arguments.target or arguments.source))
     if not arguments.target:
-        raise UsageError("OUT_DIR is missing: mt batch IN_DIR OUT_DIR")
+        raise UsageError("OUT is missing: mt batch IN_DIR OUT_DIR")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
     if arguments.worker or arguments.dry_run:
@@ -96,9 +103,13 @@ def _supervised(arguments: argparse.Namespace) -> int:
     from mt.batch.supervise import supervise
 
     resolve(_given(arguments))  # a wrong setting is an error here, with no second process
-    plan(Path(arguments.source), Path(arguments.target), [], arguments.format)
+    folder = Path(arguments.target)
+    if arguments.column:
+        folder = folder.parent
+    else:
+        plan(Path(arguments.source), folder, [], arguments.format)
     command = [sys.executable, "-m", "mt", *arguments.words, "--worker"]
-    return supervise(command, Path(arguments.target), lambda text: print(f"mt: {text}", file=sys.stderr))
+    return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
 def _given(arguments: argparse.Namespace) -> dict[str, object]:
@@ -130,6 +141,7 @@ class Batch:
         self.began = time.monotonic()
         self.steps: list[Step] = []
         self.total = (0, 0)
+        self.flagged = 0
 
     def say(self, text: str) -> None:
         if not self.arguments.quiet:
@@ -145,6 +157,8 @@ class Batch:
 
         if self.arguments.worker:
             end_with_the_supervisor()
+        if self.arguments.column:
+            return self._corpus()
         tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
         if self.arguments.dry_run and not self.target.exists():
             return self._dry(tasks, [])
@@ -190,6 +204,47 @@ class Batch:
                 self._clear()
             rows = journal.rows()
             return self._end(translator, [rows[task.key] for task in tasks], events)
+
+    def _corpus(self) -> int:
+        from mt.batch.corpus import Columns, Corpus
+        from mt.batch.journal import Journal, locked
+        from mt.batch.run import settled
+        from mt.batch.tables import task_of
+        from mt.cli.translate import model_line
+        from mt.pipeline import Translator
+
+        task = task_of(self.source, self.target)
+        translator = Translator(resolve(_given(self.arguments)))
+        self.say(model_line(translator.model))
+        columns = Columns(self.arguments.column, self.arguments.to or f"{self.arguments.column}_en")
+        with locked(self.target.parent):
+            journal = Journal(self.target.parent)
+            try:
+                corpus = Corpus(translator, journal, columns, self.arguments.window, self._told)
+                record = settled(task, journal.rows().get(task.key), corpus.recipe, retry=True)
+                if record:
+                    self.say(f"{self.target} is done already")
+                elif self.arguments.dry_run:
+                    print(f"{self.source}\t{self.target}")
+                else:
+                    self._end_corpus(corpus.execute(task))
+            finally:
+                self._clear()
+                journal.close()
+        if record is None and translator.settings.strict and self.flagged:
+            raise FlaggedError(
+                f"--strict: {self.flagged:,} sentences are flagged: see {columns.target}_flags"
+            )
+        return 0
+
+    def _end_corpus(self, record: Row) -> None:
+        self.flagged = record.flagged
+        seconds = max(1e-3, time.monotonic() - self.began)
+        rows = sum(step.files for step in self.steps)
+        self.say(
+            f"{rows:,} rows, {record.sentences:,} sentences in {seconds:.1f} s "
+            f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
+        )
 
     def _events(self) -> AbstractContextManager[TextIO | None]:
         if not self.arguments.events:

@@ -302,7 +302,7 @@ class Batch:
             seconds=round(seconds, 1),
         )
         self.say(
-            f"{totals.line()}; in this run {new:,} sentences in {seconds:.1f} s ({new / seconds:,.0f}/s)"
+            f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)"
         )
         if totals.failed:
             print(failures(rows), file=sys.stderr)

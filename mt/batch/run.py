@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from mt import __version__
 from mt.batch import outputs
@@ -27,7 +28,7 @@ from mt.errors import OutputError
 from mt.models import manifest
 from mt.pipeline import Translator
 from mt.translate.repair import Checked
-from mt.values import Model, Translation
+from mt.values import Document, Model, Sentence, Translation
 
 #: What stops the whole run: the disk, not one file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -223,7 +224,7 @@ class Run:
         reading.result()
 
     def _windows(self, tasks: Sequence[Task]) -> Iterator[Window]:
-        def segments(stream):  # type: ignore[no-untyped-def]
+        def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
             reading = self._translator.read(stream, piece_chars=150 * self._window)
             return self._translator.segments(reading)
 

@@ -14,9 +14,11 @@ from mt.config import Settings, resolve
 from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
-    from mt.batch.journal import Row
+    from mt.batch.journal import Journal, Row
     from mt.batch.plan import Task
+    from mt.batch.report import Events
     from mt.batch.run import Step
+    from mt.pipeline import Translator
 
 _EXAMPLES = """\
 examples:
@@ -171,7 +173,7 @@ class Batch:
             finally:
                 journal.close()
 
-    def _work(self, translator, journal, tasks: list[Task]) -> int:  # type: ignore[no-untyped-def]
+    def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
         from mt.batch.report import Events
         from mt.batch.run import Options, Run, settled
 
@@ -284,7 +286,7 @@ class Batch:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def _end(self, translator, rows: list[Row], events) -> int:  # type: ignore[no-untyped-def]
+    def _end(self, translator: Translator, rows: list[Row], events: Events) -> int:
         from mt.batch.plan import STATE
         from mt.batch.report import Totals, failures, summary, write
         from mt.batch.run import recipe
@@ -301,9 +303,7 @@ class Batch:
             sentences=totals.sentences,
             seconds=round(seconds, 1),
         )
-        self.say(
-            f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)"
-        )
+        self.say(f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)")
         if totals.failed:
             print(failures(rows), file=sys.stderr)
             raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")

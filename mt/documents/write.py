@@ -51,8 +51,8 @@ def replacing(target: Path | str) -> Iterator[TextIO]:
 class Unfinished:
     """What `replacing` does, step by step, for those who write many files.
 
-    `open`, `close`, `sync`, `publish` once each, then `sync_folder` once a folder; or `discard` at any time. All
-    but `discard` raise OutputError. stream: UTF-8 text, line ends as given. target: links followed."""
+    `open`, `close`, `sync`, `publish` once each, then `sync_folder` once a folder; or `discard` at any time.
+    All but `discard` raise OutputError. stream: UTF-8 text, line ends as given. target: links followed."""
 
     stream: TextIO
 

@@ -1,0 +1,176 @@
+"""How sure a score is, and whether two systems differ: bootstrap, randomisation, ranks.
+
+Every score is a function of sums over segments, so each resample is a vector of weights and all resamples of
+all systems and metrics are one matrix product. Indices, order of random numbers and p-values are those of
+sacrebleu.significance with the same seed; there the sums of a bootstrap are in float32, here they are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mt.evaluate.statistics import Statistics
+
+Floats = NDArray[np.float64]
+
+#: Numbers held at a time for weights, whatever the number of segments and resamples.
+_HELD = 1 << 23
+#: Up to here float32 holds whole numbers exactly.
+_EXACT = 1 << 24
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Scores of resampled sets: shape (systems, samples) for each metric."""
+
+    scores: tuple[Floats, ...]
+
+
+def bootstrap(systems: Sequence[Sequence[Statistics]], resamples: int, seed: int) -> Samples:
+    """Scores of `resamples` sets of segments drawn with replacement, the same sets for all.
+
+    systems: for each system its statistics, the same metrics in the same order.
+    """
+    columns = _columns(systems)
+    sums = np.concatenate([_product(weights, columns) for weights in _weights(len(columns), resamples, seed)])
+    return Samples(tuple(_scores(systems, sums)))
+
+
+def interval(scores: Floats) -> tuple[float, float]:
+    """The 95 % interval of one system's resampled scores: the percentiles that sacreBLEU takes."""
+    ordered = np.sort(scores)
+    skipped = len(ordered) // 40
+    return float(ordered[skipped]), float(ordered[len(ordered) - skipped - 1])
+
+
+def paired_bootstrap(first: Floats, second: Floats, difference: float) -> float:
+    """Two-sided p of `difference` between two systems scored on the same resamples (Koehn 2004).
+
+    How often the absolute difference, moved so that its mean is 0, exceeds the one observed. 1 when there
+    is no difference (sacreBLEU gives the smallest p for a system against itself).
+    """
+    if difference == 0:
+        return 1.0
+    apart = np.abs(second - first)
+    return _p(apart - apart.mean(), difference)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Randomisation:
+    """Sums over the segments that each trial picked, for all columns, and over all segments."""
+
+    systems: Sequence[Sequence[Statistics]]
+    picked: Floats
+    total: Floats
+
+    def p(self, metric: int, first: int, second: int, difference: float) -> float:
+        """Two-sided p of `difference` between two systems (Riezler and Maxwell 2005): how often systems whose
+        segments were swapped by the toss of a coin differ more. 1 when there is no difference."""
+        if difference == 0:
+            return 1.0
+        one, other = (self._place(system, metric) for system in (first, second))
+        a, b = self.picked[:, one], self.picked[:, other]
+        formula = self.systems[first][metric].metric.formula
+        shuffled = formula(a + (self.total[other] - b)) - formula(b + (self.total[one] - a))
+        return _p(np.abs(shuffled), difference)
+
+    def _place(self, system: int, metric: int) -> slice:
+        widths = [found.counts.shape[1] for found in self.systems[0]]
+        start = system * sum(widths) + sum(widths[:metric])
+        return slice(start, start + widths[metric])
+
+
+def randomisation(systems: Sequence[Sequence[Statistics]], trials: int, seed: int) -> Randomisation:
+    """What every pair's test needs; the same coins are tossed for all pairs."""
+    columns = _columns(systems)
+    picked = np.concatenate([_product(coins, columns) for coins in _coins(len(columns), trials, seed)])
+    return Randomisation(systems, picked, columns.sum(axis=0))
+
+
+def ranks(scores: Sequence[float], higher_is_better: bool, differs: NDArray[np.bool_]) -> tuple[int, ...]:
+    """A rank for each system, from 1 for the best.
+
+    differs: shape (systems, systems), whether a pair differs significantly. A system that does not differ
+    from the best of the rank before it shares that rank; the next rank counts those that stand before it.
+    """
+    order = sorted(range(len(scores)), key=lambda at: -scores[at] if higher_is_better else scores[at])
+    found = [0] * len(scores)
+    best = order[0]
+    for place, system in enumerate(order):
+        if place == 0 or differs[best, system]:
+            best, found[system] = system, place + 1
+        else:
+            found[system] = found[best]
+    return tuple(found)
+
+
+def _p(samples: Floats, difference: float) -> float:
+    """With one added to both: p is never 0, and the test keeps its level (see sacreBLEU, multeval)."""
+    return float((np.count_nonzero(samples > abs(difference)) + 1) / (len(samples) + 1))
+
+
+def _columns(systems: Sequence[Sequence[Statistics]]) -> Floats:
+    """All counts side by side: shape (segments, systems * columns of all metrics)."""
+    return np.hstack([found.counts for statistics in systems for found in statistics])
+
+
+def _scores(systems: Sequence[Sequence[Statistics]], sums: Floats) -> Iterator[Floats]:
+    widths = [found.counts.shape[1] for found in systems[0]]
+    for metric, found in enumerate(systems[0]):
+        start = sum(widths[:metric])
+        parts = [
+            sums[:, system * sum(widths) + start : system * sum(widths) + start + widths[metric]]
+            for system in range(len(systems))
+        ]
+        yield np.array([found.metric.formula(part) for part in parts])
+
+
+def _weights(segments: int, resamples: int, seed: int) -> Iterator[NDArray[np.float32]]:
+    """How often each segment stands in each resample, shape (some, segments) at a time."""
+    generator = np.random.default_rng(seed)
+    step = max(1, _HELD // segments)
+    for start in range(0, resamples, step):
+        rows = min(step, resamples - start)
+        drawn = generator.choice(segments, size=(rows, segments), replace=True)
+        drawn += np.arange(rows)[:, None] * segments
+        counted = np.bincount(drawn.ravel(), minlength=rows * segments)
+        yield counted.reshape(rows, segments).astype(np.float32)
+
+
+def _coins(segments: int, trials: int, seed: int) -> Iterator[NDArray[np.float32]]:
+    """0 or 1 for each segment in each trial, shape (some, segments) at a time."""
+    generator = np.random.default_rng(seed)
+    # numpy draws 32 coins at once and throws away what is left: whole words keep the one stream.
+    step = max(32, _HELD // segments // 32 * 32)
+    for start in range(0, trials, step):
+        rows = min(step, trials - start)
+        yield generator.integers(2, size=(rows, segments), dtype=bool).astype(np.float32)
+
+
+def _product(weights: NDArray[np.float32], columns: Floats) -> Floats:
+    """`weights @ columns`, exact for whole numbers, in float32 where that holds the sums.
+
+    Segments are taken in runs whose sums stay below 2^24; a single count that is larger is taken in float64.
+    """
+    result = np.zeros((len(weights), columns.shape[1]))
+    heaviest = float(weights.max(initial=1.0)) * np.cumsum(columns.max(axis=1, initial=0.0))
+    start = 0
+    while start < len(columns):
+        base = heaviest[start - 1] if start else 0.0
+        end = int(np.searchsorted(heaviest, base + _EXACT))
+        if end <= start or not _whole(columns[start:end]):
+            end = max(end, start + 1)
+            result += weights[:, start:end].astype(np.float64) @ columns[start:end]
+        else:
+            result += weights[:, start:end] @ columns[start:end].astype(np.float32)
+        start = end
+    return result
+
+
+def _whole(counts: Floats) -> bool:
+    """Not so for means over several references (TER) and for scores (COMET)."""
+    return bool((counts == np.rint(counts)).all())

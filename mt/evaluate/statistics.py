@@ -1,0 +1,124 @@
+"""A metric's counts of each segment, from which any part of a set is scored by summing rows.
+
+BLEU, chrF and TER of a set are functions of sums over its segments; so a bucket, a document or a bootstrap
+resample needs no text, only a sum (the design of sacreBLEU's metrics). Counts and scores are sacreBLEU's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mt.errors import MissingExtra, UsageError
+from mt.evaluate import formulas
+
+if TYPE_CHECKING:
+    from sacrebleu.metrics.base import Metric as SacreMetric
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """How one metric is computed.
+
+    settings: of sacreBLEU's class `name`. formula: summed counts to scores, one a row.
+    higher_is_better: False for an error rate.
+    """
+
+    name: str
+    formula: formulas.Formula
+    sacrebleu: str = ""
+    settings: tuple[tuple[str, int], ...] = ()
+    higher_is_better: bool = True
+
+
+METRICS: Mapping[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        Metric("BLEU", formulas.bleu, "BLEU"),
+        Metric("chrF2", formulas.chrf, "CHRF"),
+        Metric("chrF2++", formulas.chrf, "CHRF", (("word_order", 2),)),
+        Metric("TER", formulas.ter, "TER", higher_is_better=False),
+    )
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """One metric of one system.
+
+    counts: shape (segments, k), float64; what the columns are: mt/evaluate/formulas.py.
+    signature: sacreBLEU's, without bootstrap.
+    """
+
+    metric: Metric
+    counts: NDArray[np.float64]
+    signature: str
+
+    def score(self, rows: NDArray[np.intp] | NDArray[np.bool_] | None = None) -> float:
+        """The score of the segments `rows` (places or a mask; None: all), 0 to 100; TER can pass 100.
+
+        Equal to sacreBLEU's corpus score of these segments. 0 for no segments.
+        """
+        counts = self.counts if rows is None else self.counts[rows]
+        sums = counts.sum(axis=0)
+        if self.metric.sacrebleu == "BLEU":
+            return _bleu(sums)
+        return float(self.metric.formula(sums)[0])
+
+    def segments(self) -> NDArray[np.float64]:
+        """The score of each segment by itself, shape (segments,)."""
+        return self.metric.formula(self.counts)
+
+
+def _bleu(sums: NDArray[np.float64]) -> float:
+    """By sacreBLEU itself: numpy's logarithm may differ from the C library's in the last place."""
+    from sacrebleu.metrics.bleu import BLEU
+
+    whole = [int(count) for count in sums]
+    return float(BLEU.compute_bleu(whole[2:6], whole[6:10], whole[0], whole[1], smooth_method="exp").score)
+
+
+def statistics(metric: str, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Statistics:
+    """The counts of one metric for each segment.
+
+    metric: a name in METRICS. hypotheses: one a segment. references: shape (references, segments).
+    Raises UsageError for another name, ValueError when a list of references is not as long as the
+    hypotheses or there is none, MissingExtra when sacreBLEU is not installed.
+    """
+    return all_statistics((metric,), hypotheses, references)[0]
+
+
+def all_statistics(
+    metrics: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+) -> list[Statistics]:
+    """`statistics` of several metrics at once: what they have in common is computed once."""
+    for name in metrics:
+        if name not in METRICS:
+            raise UsageError(f"there is no metric {name!r}. There are: {', '.join(METRICS)}")
+    if not references:
+        raise ValueError("at least one list of references is needed")
+    for reference in references:
+        if len(reference) != len(hypotheses):
+            raise ValueError(f"{len(hypotheses)} hypotheses, but {len(reference)} references")
+    return [_extracted(METRICS[name], hypotheses, references) for name in metrics]
+
+
+def _extracted(metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Statistics:
+    scorer = _sacrebleu(metric)
+    if not hypotheses:
+        raise ValueError("there are no segments")
+    rows = scorer._extract_corpus_statistics(list(hypotheses), [list(each) for each in references])
+    return Statistics(metric, np.array(rows, dtype=np.float64), str(scorer.get_signature()))
+
+
+def _sacrebleu(metric: Metric) -> SacreMetric:
+    try:
+        from sacrebleu import metrics
+    except ImportError as error:
+        raise MissingExtra("scoring", "evaluate") from error
+    make: Callable[..., SacreMetric] = getattr(metrics, metric.sacrebleu)
+    return make(**dict(metric.settings))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mt.evaluate.statistics import Statistics
+from mt.evaluate.statistics import Table
 
 Floats = NDArray[np.float64]
 
@@ -23,21 +23,17 @@ _HELD = 1 << 23
 _EXACT = 1 << 24
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """Scores of resampled sets: shape (systems, samples) for each metric."""
-
-    scores: tuple[Floats, ...]
-
-
-def bootstrap(systems: Sequence[Sequence[Statistics]], resamples: int, seed: int) -> Samples:
-    """Scores of `resamples` sets of segments drawn with replacement, the same sets for all.
-
-    systems: for each system its statistics, the same metrics in the same order.
-    """
-    columns = _columns(systems)
+def bootstrap(table: Table, resamples: int, seed: int) -> dict[str, Floats]:
+    """For each metric the scores of `resamples` sets of segments drawn with replacement, shape (systems,
+    resamples); the same sets for all systems and metrics."""
+    columns = _columns(table)
     sums = np.concatenate([_product(weights, columns) for weights in _weights(len(columns), resamples, seed)])
-    return Samples(tuple(_scores(systems, sums)))
+    return {
+        name: np.array(
+            [found.metric.formula(sums[:, _place(table, name, at)]) for at, found in enumerate(systems)]
+        )
+        for name, systems in table.items()
+    }
 
 
 def interval(scores: Floats) -> tuple[float, float]:
@@ -61,34 +57,29 @@ def paired_bootstrap(first: Floats, second: Floats, difference: float) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Randomisation:
-    """Sums over the segments that each trial picked, for all columns, and over all segments."""
+    """Sums over the segments that each trial picked, shape (trials, columns), and over all segments."""
 
-    systems: Sequence[Sequence[Statistics]]
+    table: Table
     picked: Floats
     total: Floats
 
-    def p(self, metric: int, first: int, second: int, difference: float) -> float:
+    def p(self, metric: str, first: int, second: int, difference: float) -> float:
         """Two-sided p of `difference` between two systems (Riezler and Maxwell 2005): how often systems whose
         segments were swapped by the toss of a coin differ more. 1 when there is no difference."""
         if difference == 0:
             return 1.0
-        one, other = (self._place(system, metric) for system in (first, second))
+        one, other = (_place(self.table, metric, system) for system in (first, second))
         a, b = self.picked[:, one], self.picked[:, other]
-        formula = self.systems[first][metric].metric.formula
+        formula = self.table[metric][first].metric.formula
         shuffled = formula(a + (self.total[other] - b)) - formula(b + (self.total[one] - a))
         return _p(np.abs(shuffled), difference)
 
-    def _place(self, system: int, metric: int) -> slice:
-        widths = [found.counts.shape[1] for found in self.systems[0]]
-        start = system * sum(widths) + sum(widths[:metric])
-        return slice(start, start + widths[metric])
 
-
-def randomisation(systems: Sequence[Sequence[Statistics]], trials: int, seed: int) -> Randomisation:
+def randomisation(table: Table, trials: int, seed: int) -> Randomisation:
     """What every pair's test needs; the same coins are tossed for all pairs."""
-    columns = _columns(systems)
+    columns = _columns(table)
     picked = np.concatenate([_product(coins, columns) for coins in _coins(len(columns), trials, seed)])
-    return Randomisation(systems, picked, columns.sum(axis=0))
+    return Randomisation(table, picked, columns.sum(axis=0))
 
 
 def ranks(scores: Sequence[float], higher_is_better: bool, differs: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -113,20 +104,20 @@ def _p(samples: Floats, difference: float) -> float:
     return float((np.count_nonzero(samples > abs(difference)) + 1) / (len(samples) + 1))
 
 
-def _columns(systems: Sequence[Sequence[Statistics]]) -> Floats:
-    """All counts side by side: shape (segments, systems * columns of all metrics)."""
-    return np.hstack([found.counts for statistics in systems for found in statistics])
+def _columns(table: Table) -> Floats:
+    """All counts side by side, shape (segments, columns of all systems under all metrics)."""
+    return np.hstack([found.counts for systems in table.values() for found in systems])
 
 
-def _scores(systems: Sequence[Sequence[Statistics]], sums: Floats) -> Iterator[Floats]:
-    widths = [found.counts.shape[1] for found in systems[0]]
-    for metric, found in enumerate(systems[0]):
-        start = sum(widths[:metric])
-        parts = [
-            sums[:, system * sum(widths) + start : system * sum(widths) + start + widths[metric]]
-            for system in range(len(systems))
-        ]
-        yield np.array([found.metric.formula(part) for part in parts])
+def _place(table: Table, metric: str, system: int) -> slice:
+    """Which of those columns belong to one system under one metric."""
+    start = 0
+    for name, systems in table.items():
+        width = systems[0].counts.shape[1]
+        if name == metric:
+            return slice(start + system * width, start + (system + 1) * width)
+        start += width * len(systems)
+    raise KeyError(metric)
 
 
 def _weights(segments: int, resamples: int, seed: int) -> Iterator[NDArray[np.float32]]:

@@ -74,6 +74,10 @@ class Statistics:
         return self.metric.formula(self.counts)
 
 
+#: For each metric by name, the statistics of each system, in the order of the systems.
+Table = Mapping[str, Sequence[Statistics]]
+
+
 def _bleu(sums: NDArray[np.float64]) -> float:
     """By sacreBLEU itself: numpy's logarithm may differ from the C library's in the last place."""
     from sacrebleu.metrics.bleu import BLEU

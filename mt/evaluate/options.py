@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Computed when nothing else is asked for.
 DEFAULT_METRICS = ("BLEU", "chrF2", "chrF2++", "TER")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What messages call the parts of a set; files' names when they come from files.
+
+    unit: what a segment is there, e.g. "line".
+    """
+
+    references: tuple[str, ...] = ()
+    source: str = "the source"
+    documents: str = "the list of document ids"
+    unit: str = "segment"
+
+    def reference(self, at: int) -> str:
+        if at < len(self.references):
+            return self.references[at]
+        return "the reference" if at == 0 else f"reference {at + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +36,9 @@ class EvaluateOptions:
     seed: of both. 12345 is sacreBLEU's, and then indices and p-values are sacreBLEU's too.
     significance: p below which a difference counts.
     segments: whether the report lists every segment (and findings are looked for).
+    comet: name or file of a COMET model to score with as well; "" for none.
     signature: appended to every signature, e.g. "realign:yes".
+    names: for messages.
     """
 
     metrics: tuple[str, ...] = DEFAULT_METRICS
@@ -27,4 +47,6 @@ class EvaluateOptions:
     seed: int = 12345
     significance: float = 0.05
     segments: bool = True
+    comet: str = ""
     signature: str = ""
+    names: Names = field(default_factory=Names)

@@ -21,13 +21,16 @@ Floats = NDArray[np.float64]
 _HELD = 1 << 23
 #: Up to here float32 holds whole numbers exactly.
 _EXACT = 1 << 24
+#: A segment is hardly ever drawn more often into one resample.
+_HEAVIEST = 12
 
 
 def bootstrap(table: Table, resamples: int, seed: int) -> dict[str, Floats]:
     """For each metric the scores of `resamples` sets of segments drawn with replacement, shape (systems,
     resamples); the same sets for all systems and metrics."""
-    columns = _columns(table)
-    sums = np.concatenate([_product(weights, columns) for weights in _weights(len(columns), resamples, seed)])
+    counts = _counts(table)
+    columns = _Columns(counts, _HEAVIEST)
+    sums = np.concatenate([columns.sums(weights) for weights in _weights(len(counts), resamples, seed)])
     return {
         name: np.array(
             [found.metric.formula(sums[:, _place(table, name, at)]) for at, found in enumerate(systems)]
@@ -77,9 +80,10 @@ class Randomisation:
 
 def randomisation(table: Table, trials: int, seed: int) -> Randomisation:
     """What every pair's test needs; the same coins are tossed for all pairs."""
-    columns = _columns(table)
-    picked = np.concatenate([_product(coins, columns) for coins in _coins(len(columns), trials, seed)])
-    return Randomisation(table, picked, columns.sum(axis=0))
+    counts = _counts(table)
+    columns = _Columns(counts, 1)
+    picked = np.concatenate([columns.sums(coins) for coins in _coins(len(counts), trials, seed)])
+    return Randomisation(table, picked, counts.sum(axis=0))
 
 
 def ranks(scores: Sequence[float], higher_is_better: bool, differs: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -104,7 +108,7 @@ def _p(samples: Floats, difference: float) -> float:
     return float((np.count_nonzero(samples > abs(difference)) + 1) / (len(samples) + 1))
 
 
-def _columns(table: Table) -> Floats:
+def _counts(table: Table) -> Floats:
     """All counts side by side, shape (segments, columns of all systems under all metrics)."""
     return np.hstack([found.counts for systems in table.values() for found in systems])
 
@@ -142,26 +146,34 @@ def _coins(segments: int, trials: int, seed: int) -> Iterator[NDArray[np.float32
         yield generator.integers(2, size=(rows, segments), dtype=bool).astype(np.float32)
 
 
-def _product(weights: NDArray[np.float32], columns: Floats) -> Floats:
-    """`weights @ columns`, exact for whole numbers, in float32 where that holds the sums.
+class _Columns:
+    """Counts to be summed with weights, exactly, in float32 where that holds the sums.
 
-    Segments are taken in runs whose sums stay below 2^24; a single count that is larger is taken in float64.
+    Segments are taken in runs whose sums stay below 2^24 for weights up to `heaviest`; what is not whole
+    (means over several references, COMET) or too large is taken in float64.
     """
-    result = np.zeros((len(weights), columns.shape[1]))
-    heaviest = float(weights.max(initial=1.0)) * np.cumsum(columns.max(axis=1, initial=0.0))
-    start = 0
-    while start < len(columns):
-        base = heaviest[start - 1] if start else 0.0
-        end = int(np.searchsorted(heaviest, base + _EXACT))
-        if end <= start or not _whole(columns[start:end]):
+
+    def __init__(self, counts: Floats, heaviest: int) -> None:
+        self._counts, self._heaviest = counts, heaviest
+        self._runs: list[tuple[int, int, NDArray[np.floating]]] = []
+        reach = heaviest * np.cumsum(counts.max(axis=1, initial=0.0))
+        whole = bool((counts == np.rint(counts)).all())
+        start = 0
+        while start < len(counts):
+            before = reach[start - 1] if start else 0.0
+            end = int(np.searchsorted(reach, before + _EXACT)) if whole else len(counts)
+            fits = whole and end > start
             end = max(end, start + 1)
-            result += weights[:, start:end].astype(np.float64) @ columns[start:end]
-        else:
-            result += weights[:, start:end] @ columns[start:end].astype(np.float32)
-        start = end
-    return result
+            run = counts[start:end]
+            self._runs.append((start, end, run.astype(np.float32) if fits else run))
+            start = end
 
-
-def _whole(counts: Floats) -> bool:
-    """Not so for means over several references (TER) and for scores (COMET)."""
-    return bool((counts == np.rint(counts)).all())
+    def sums(self, weights: NDArray[np.float32]) -> Floats:
+        """`weights @ counts`, shape (rows of weights, columns)."""
+        if weights.max(initial=0) > self._heaviest:
+            return weights.astype(np.float64) @ self._counts
+        result = np.zeros((len(weights), self._counts.shape[1]))
+        for start, end, run in self._runs:
+            part = weights[:, start:end]
+            result += part @ run if run.dtype == np.float32 else part.astype(np.float64) @ run
+        return result

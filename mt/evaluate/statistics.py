@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class Metric:
     """How one metric is computed.
 
-    settings: of sacreBLEU's class `name`. formula: summed counts to scores, one a row.
+    formula: summed counts to scores, one a row. columns: how many counts a segment has.
+    sacrebleu, settings: of its class.
     higher_is_better: False for an error rate.
     """
 
     name: str
     formula: formulas.Formula
+    columns: int
     sacrebleu: str = ""
     settings: tuple[tuple[str, int], ...] = ()
     higher_is_better: bool = True
@@ -38,10 +40,10 @@ class Metric:
 METRICS: Mapping[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("BLEU", formulas.bleu, "BLEU"),
-        Metric("chrF2", formulas.chrf, "CHRF"),
-        Metric("chrF2++", formulas.chrf, "CHRF", (("word_order", 2),)),
-        Metric("TER", formulas.ter, "TER", higher_is_better=False),
+        Metric("BLEU", formulas.bleu, 10, "BLEU"),
+        Metric("chrF2", formulas.chrf, 18, "CHRF"),
+        Metric("chrF2++", formulas.chrf, 24, "CHRF", (("word_order", 2),)),
+        Metric("TER", formulas.ter, 2, "TER", higher_is_better=False),
     )
 }
 

@@ -58,8 +58,8 @@ def _worse(report: Report, table: Table, path: str, options: EvaluateOptions) ->
         if baseline.worse(each, options):
             p = max(each.p_bootstrap, each.p_randomisation)
             yield (
-                f"{each.metric} of {each.first} is {abs(each.difference):.2f} worse than that of {each.second} "
-                f"in {path} (p {p:.4f})"
+                f"{each.metric} of {each.first} is {abs(each.difference):.2f} worse than that of "
+                f"{each.second} in {path} (p {p:.4f})"
             )
 
 

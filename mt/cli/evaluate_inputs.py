@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mt.cli.evaluate_sets import data_folder
 from mt.documents import read
 from mt.documents.lines import lines
 from mt.errors import InputError, UsageError
@@ -33,7 +34,8 @@ def gather(arguments: argparse.Namespace) -> Inputs:
     that cannot be read."""
     say = _silent if arguments.quiet else _say
     _check(arguments)
-    reference_set, names, recipe = _from_files(arguments, say)
+    take = _from_set if arguments.set else _from_files
+    reference_set, names, recipe = take(arguments, say)
     files = [
         System(name, read_segments(path, arguments.encoding, say))
         for name, path in zip(_names_of(arguments.files), arguments.files, strict=True)
@@ -54,17 +56,45 @@ def read_segments(path: str, encoding: str | None, say: Say) -> tuple[str, ...]:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    if not arguments.ref:
+    if arguments.set and (arguments.ref or arguments.src or arguments.docs):
+        raise UsageError("--set brings references and sources. Leave --ref, --src and --docs out")
+    if not arguments.ref and not arguments.set:
         raise UsageError("name the references with --ref FILE, or a test set with --set NAME")
     if not arguments.files and not arguments.model:
         raise UsageError("there is nothing to evaluate. Name a translation, or a model with --model")
-    if arguments.model and not arguments.src:
+    if arguments.model and not (arguments.src or arguments.set):
         raise UsageError(
             "--model translates the source. Name it with --src FILE, or a test set with --set NAME"
         )
-    named = [*arguments.files, *arguments.ref, arguments.src, arguments.docs]
+    named = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs]
     if named.count("-") > 1:
         raise UsageError("standard input (-) can be read only once")
+
+
+def _from_set(
+    arguments: argparse.Namespace, say: Say
+) -> tuple[ReferenceSet, Names, tuple[tuple[str, str], ...]]:
+    from mt.evaluate import rows, sets
+
+    def read_lines(path: Path) -> Sequence[str]:
+        return read_segments(str(path), arguments.encoding, say)
+
+    if rows.is_file(arguments.set):
+        path = Path(arguments.set)
+        found, where = sets.from_files(path.stem, (path,), read_lines), str(path)
+        recipe = [("set", path.name)]
+    else:
+        chosen = sets.choose(arguments.set, Path(arguments.sets) if arguments.sets else None)
+        found, where = sets.load(chosen, data_folder(arguments), read_lines)
+        recipe = [("set", chosen.name), ("set.licence", chosen.licence)]
+        if chosen.segments not in (None, len(found.references[0])):
+            say(f"{chosen.name}: {len(found.references[0]):,} segments, {chosen.segments:,} are declared")
+        if chosen.note:
+            say(f"{chosen.name}: {chosen.note}")
+    say(f"{arguments.set}: {len(found.references[0]):,} segments from {where}")
+    if arguments.model and not found.sources:
+        raise UsageError(f"{arguments.set} has no sources to translate")
+    return found, Names((f"the references of {arguments.set}",), f"the source of {arguments.set}"), (*recipe,)
 
 
 def _from_files(

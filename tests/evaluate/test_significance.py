@@ -1,4 +1,4 @@
-"""Intervals and p-values against sacrebleu.significance with the same seed; ranks against hand-made tables."""
+"""Intervals and p-values against sacrebleu.significance with the same seed; ranks by hand."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ resample needs no text, only a sum (the design of sacreBLEU's metrics). Counts a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mt.errors import MissingExtra, UsageError
-from mt.evaluate import formulas
+from mt.evaluate import counts, formulas
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric as SacreMetric
@@ -110,21 +110,37 @@ def all_statistics(
     for reference in references:
         if len(reference) != len(hypotheses):
             raise ValueError(f"{len(hypotheses)} hypotheses, but {len(reference)} references")
-    return [_extracted(METRICS[name], hypotheses, references) for name in metrics]
-
-
-def _extracted(metric: Metric, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> Statistics:
-    scorer = _sacrebleu(metric)
     if not hypotheses:
         raise ValueError("there are no segments")
-    rows = scorer._extract_corpus_statistics(list(hypotheses), [list(each) for each in references])
-    return Statistics(metric, np.array(rows, dtype=np.float64), str(scorer.get_signature()))
+    return [
+        Statistics(METRICS[name], counted, _signature(METRICS[name], len(references)))
+        for name, counted in _counted(metrics, hypotheses, references)
+    ]
 
 
-def _sacrebleu(metric: Metric) -> SacreMetric:
+def _counted(
+    metrics: Sequence[str], hypotheses: Sequence[str], references: Sequence[Sequence[str]]
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """The counts of each metric in turn; the characters of chrF2 and chrF2++ are counted once."""
+    bare = plus = None
+    for name in metrics:
+        if name == "BLEU":
+            yield name, counts.bleu(hypotheses, references)
+        elif name == "TER":
+            yield name, counts.ter(hypotheses, references)
+        else:
+            if bare is None or plus is None:
+                bare, plus = counts.chrf(hypotheses, references, "chrF2++" in metrics)
+            yield name, plus if name == "chrF2++" else bare
+
+
+def _signature(metric: Metric, references: int) -> str:
+    """As sacreBLEU writes it itself, with its version, whose scores these are."""
     try:
         from sacrebleu import metrics
     except ImportError as error:
         raise MissingExtra("scoring", "evaluate") from error
     make: Callable[..., SacreMetric] = getattr(metrics, metric.sacrebleu)
-    return make(**dict(metric.settings))
+    scorer = make(**dict(metric.settings))
+    scorer.num_refs = references
+    return str(scorer.get_signature())

@@ -1,0 +1,149 @@
+"""The numbers of an English text by value: "1.5 million" is 1,500,000, "twenty-five" is 25."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNIT_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
+)
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+    " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_TEN_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_CARDINALS = {word: float(value) for value, word in enumerate(_UNIT_WORDS.split())}
+_TENS = {word: float(value) for value, word in zip(range(20, 100, 10), _TEN_WORDS.split(), strict=True)}
+_ORDINALS = {word: float(value) for value, word in enumerate(_ORDINAL_WORDS.split(), 1)}
+_ORDINALS |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12,
+    "dozen": 12.0,
+}  # fmt: skip
+_WORDS = {**_CARDINALS, **_TENS, **_ORDINALS, **_SCALES}
+_TOKEN = re.compile(
+    r"(?P<digits>[0-9]+(?:[.,][0-9]+)*)|\b(?P<word>"
+    + "|".join(sorted(_WORDS, key=len, reverse=True))
+    + r")s?\b",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"[\s-]{0,2}(?:and\s)?(?:a\s)?")
+_RANGE = re.compile(r"-?\s?(?:[-–—]|to|and|or)\s?")
+_HALF = re.compile(r"[\s-]{1,3}and[\s-]{1,3}a[\s-]{1,3}half\b", re.IGNORECASE)
+# The 2 of km2 and CO2 comes back as "square" and "carbon dioxide".
+_UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|CO|SO|NO|O|H|N|CH)$")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_CLOCK = re.compile(r"[0-9]\s?[ap]\.?\s?m\b|[0-9]:[0-9]|o'clock", re.IGNORECASE)
+_ROMAN = {"II": 2.0, "III": 3.0, "IV": 4.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, "IX": 9.0, "XVI": 16.0}
+_ROMAN_WORD = re.compile(r"\b(?:" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b")
+# Words that stand for a number without naming it.
+_LOOSE = {
+    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 2.0: "both twice pair couple double",
+    3.0: "triple thrice trio", 4.0: "quarter", 7.0: "week weekly", 10.0: "decade", 12.0: "noon midday midnight year",
+    14.0: "fortnight", 15.0: "quarter", 24.0: "day daily", 25.0: "quarter", 30.0: "half month", 50.0: "half",
+    60.0: "hour minute", 100.0: "century", 1000.0: "millennium",
+}  # fmt: skip
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + r")[a-z]*\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """value: of the whole group ("two million" 2e6). sure: a text that lacks it has lost something; not so
+    for ordinals, "one", "two", and bare "thousands"."""
+
+    text: str
+    start: int
+    end: int
+    value: float
+    sure: bool
+
+
+def find(text: str) -> list[Number]:
+    """The numbers of `text`, in order; a date or a time gives one for each run of digits."""
+    found: list[Number] = []
+    for match in _TOKEN.finditer(text):
+        if match["digits"]:
+            found.extend(_digits(match))
+            continue
+        word = match["word"].lower()
+        if found and _TOGETHER.fullmatch(text, found[-1].end, match.start()):
+            joined = _join(found[-1], word, match)
+            if joined:
+                found[-1] = joined
+                continue
+        value = _WORDS[word]
+        sure = value >= 3 and (word in _CARDINALS or word in _TENS) and match[0][-1:] != "s"
+        found.append(Number(match[0], match.start(), match.end(), value, sure or word in ("six", "seven")))
+    return found
+
+
+def _digits(match: re.Match[str]) -> list[Number]:
+    written, start = match["digits"], match.start()
+    if written in "234" and _UNIT.search(match.string, max(0, start - 3), start):
+        return []
+    if _GROUPED.fullmatch(written):
+        return [Number(written, start, match.end(), float(written.replace(",", "")), True)]
+    if _PLAIN.fullmatch(written) and not (len(written) == 4 and written[0] == "0"):
+        return [Number(written, start, match.end(), float(written), True)]
+    # A date, a version, a military hour ("0230"), a decimal comma: each run of digits for itself.
+    step = "[0-9]{2}" if written.isdigit() else "[0-9]+"
+    return [
+        Number(part[0], start + part.start(), start + part.end(), float(part[0]), True)
+        for part in re.finditer(step, written)
+    ]
+
+
+def _join(before: Number, word: str, match: re.Match[str]) -> Number | None:
+    """`before` with the number word behind it as one number, None where they are two."""
+    text, value = match.string[before.start : match.end()], _WORDS[word]
+    if before.text[-1:] == "s":  # "thousands and thousands"
+        return None
+    if word in _SCALES:
+        # "two hundred thousand", "1.5 million", but "a hundred dozen" does not matter.
+        return Number(text, before.start, match.end(), before.value * value, before.sure or before.value > 0)
+    if before.text[-1].isdigit() or before.value < 20 or word == "zero":
+        return None
+    room = 10 ** (len(str(int(before.value))) - len(str(int(before.value)).rstrip("0")))
+    if value < room and before.value % room == 0:
+        return Number(text, before.start, match.end(), before.value + value, word not in _ORDINALS)
+    return None
+
+
+def missing(wanted: str, given: str) -> list[str]:
+    """The numbers of `wanted`, as written, whose value is nowhere in `given`, in order, each once."""
+    required = [number for number in find(wanted) if number.sure and number.value]
+    if not required:
+        return []
+    there = _values(given)
+    clock = bool(_CLOCK.search(wanted) or _CLOCK.search(given))
+    words = {word.rstrip("s") for word in re.findall(r"[a-z]+", given.lower())}
+    lost = []
+    for number in required:
+        value = number.value
+        near = (value, value + 12, value - 12) if clock and value <= 24 else (value,)
+        if len(number.text) == 2 and wanted[number.start - 1 : number.start] in ("-", "–", "/"):
+            near = (value, 1900 + value, 2000 + value)  # 1995-96
+        if any(each in there for each in near) or any(w in words for w in _LOOSE.get(value, "").split()):
+            continue
+        if number.text not in lost:
+            lost.append(number.text)
+    return lost
+
+
+def _values(text: str) -> set[float]:
+    found = find(text)
+    values = {number.value for number in found}
+    values.update(number.value + 0.5 for number in found if _HALF.match(text, number.end))
+    if _CLOCK.search(text):  # 11.29 a.m.
+        values.update(float(part) for number in found for part in number.text.split(".") if part.isdigit())
+    for number, after in zip(found, found[1:], strict=False):
+        # "5 to 6 million" may say 5 million.
+        if after.value >= 1000 and number.value < 1000 and _RANGE.fullmatch(text, number.end, after.start):
+            values.update(number.value * scale for scale in (1e3, 1e6, 1e9))
+    values.update(_ROMAN[word] for word in _ROMAN_WORD.findall(text))
+    values.update(1.0 + _MONTHS.index(month[:3].lower()) for month in _MONTH.findall(text))
+    return values

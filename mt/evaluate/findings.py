@@ -1,8 +1,8 @@
 """What a score does not say, segment by segment: what of the references does not come back.
 
-Everything is counted on the text, without a model. With several references a finding stands only if each of
-them supports it: one reference that agrees with the hypothesis is enough. Shares and precision on real systems
-are in eval/LOG.md.
+Everything is counted on the text, without a model. With several references a finding stands only if each
+of them supports it: one reference that agrees with the hypothesis is enough. Shares and precision on real
+systems are in eval/LOG.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from mt.evaluate import english, numbers
 from mt.values import Flag, FlagKind
@@ -27,9 +28,12 @@ END_SHORT = 0.85
 _IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 2))
 _VIETNAMESE = re.compile(r"[ăđĩũơưạ-ỹ]|[àáâãèéêìíòóôõùúý](?![a-zà-ỹ]*(?:tion|que|esse)\b)")
 # Words of lower-case letters, at least one of them accented, one after the other.
-_STRETCH = re.compile(r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(?:[ ,]{1,2}[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*)+(?![^\W_])")
+_STRETCH = re.compile(
+    r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(?:[ ,]{1,2}[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*)+(?![^\W_])"
+)
 _SOURCE_NEGATION = re.compile(
-    r"\b(?:không|chưa|chẳng|chả|đừng|chớ|khỏi|thiếu|hết|mất|nỗi|đâu|cấm|vô|phi|bất|kém|khó|hiếm|ít)\b", re.IGNORECASE
+    r"\b(?:không|chưa|chẳng|chả|đừng|chớ|khỏi|thiếu|hết|mất|nỗi|đâu|cấm|vô|phi|bất|kém|khó|hiếm|ít)\b",
+    re.IGNORECASE,
 )
 #: Kinds that say the same: the first found stands.
 _SAME = {
@@ -41,9 +45,7 @@ _SAME = {
 Check = Callable[[str, str], tuple[Flag, ...]]
 
 
-def find(
-    source: str, hypothesis: str, references: Sequence[str], check: Check | None
-) -> tuple[Flag, ...]:
+def find(source: str, hypothesis: str, references: Sequence[str], check: Check | None) -> tuple[Flag, ...]:
     """The findings on one segment: those of `check` on source and hypothesis, where there is a source, then
     those against the references, of kinds that are not there yet.
 
@@ -104,7 +106,7 @@ def _untranslated(hypothesis: str, references: Sequence[str]) -> Iterator[Flag]:
 def _repetition(hypothesis: str, references: Sequence[str]) -> Iterator[Flag]:
     words = english.WORD.findall(hypothesis.lower())
     # Every repetition looked for says some two words twice; many sentences do not.
-    if len(set(zip(words, words[1:], strict=False))) == len(words) - 1:
+    if len(set(pairwise(words))) == len(words) - 1:
         return
     known = [f" {' '.join(english.WORD.findall(reference.lower()))} " for reference in references]
     phrase, times = _repeated(words)
@@ -150,7 +152,9 @@ def _lost_end(reference: str, words: english.Words) -> str:
         size = run.index(True) if True in run else len(run)
         if size >= END_WORDS and sum(run[size:]) >= 0.4 * (len(run) - size):
             lost = content[:size] if place == "begins" else content[-size:]
-            return f"the reference {place} “{' … '.join((lost[0], lost[-1]))}”, {size} content words are missing"
+            return (
+                f"the reference {place} “{' … '.join((lost[0], lost[-1]))}”, {size} content words are missing"
+            )
     return ""
 
 

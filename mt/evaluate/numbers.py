@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _UNIT_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -41,12 +42,13 @@ _ROMAN = {"II": 2.0, "III": 3.0, "IV": 4.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, 
 _ROMAN_WORD = re.compile(r"\b(?:" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b")
 # Words that stand for a number without naming it.
 _LOOSE = {
-    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 2.0: "both twice pair couple double",
-    3.0: "triple thrice trio", 4.0: "quarter", 7.0: "week weekly", 10.0: "decade", 12.0: "noon midday midnight year",
-    14.0: "fortnight", 15.0: "quarter", 24.0: "day daily", 25.0: "quarter", 30.0: "half month", 50.0: "half",
-    60.0: "hour minute", 100.0: "century", 1000.0: "millennium",
+    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 3.0: "triple thrice trio",
+    2.0: "both twice pair couple double", 4.0: "quarter", 7.0: "week weekly", 10.0: "decade",
+    12.0: "noon midday midnight year", 14.0: "fortnight", 15.0: "quarter", 24.0: "day daily", 25.0: "quarter",
+    30.0: "half month", 50.0: "half", 60.0: "hour minute", 100.0: "century", 1000.0: "millennium",
 }  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_LIST = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = _MONTH_LIST.split()
 _MONTH = re.compile(r"\b(?:" + "|".join(_MONTHS) + r")[a-z]*\b", re.IGNORECASE)
 
 
@@ -140,7 +142,7 @@ def _values(text: str) -> set[float]:
     values.update(number.value + 0.5 for number in found if _HALF.match(text, number.end))
     if _CLOCK.search(text):  # 11.29 a.m.
         values.update(float(part) for number in found for part in number.text.split(".") if part.isdigit())
-    for number, after in zip(found, found[1:], strict=False):
+    for number, after in pairwise(found):
         # "5 to 6 million" may say 5 million.
         if after.value >= 1000 and number.value < 1000 and _RANGE.fullmatch(text, number.end, after.start):
             values.update(number.value * scale for scale in (1e3, 1e6, 1e9))

@@ -1,0 +1,177 @@
+"""An English piece found in an English text that says it in other words: a reference in a translation.
+
+Words are weighted by how rare they are in the text (inverse document frequency over its sentences); inflections
+of a word count as the same. A run of sentences is a candidate for the words that it shares with the piece.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mt.evaluate.english import STOP_WORDS, WORD, folded
+
+#: Sentences that a piece may cover.
+LONGEST_RUN = 12
+_CANDIDATES = 8
+#: A run of up to this multiple of the piece's words is taken whole; of more than LONGEST it is no candidate.
+WHOLE, LONGEST = 1.2, 1.7
+#: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part of
+#: a run for not being whole, for each sentence.
+LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
+_STOP_WEIGHT = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text. stem: what is compared. start, end: in its sentence."""
+
+    stem: str
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """The words of a piece, how often each, and what they weigh."""
+
+    counts: Counter[str]
+    weights: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
+
+    @property
+    def size(self) -> int:
+        return self.counts.total()
+
+
+class _Candidate(NamedTuple):
+    """Words [first, last] of the text. value: the score less what speaks against so long or short a part."""
+
+    value: float
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words [first, last] of the text that say what the piece says.
+
+    score: 0 to 1, twice the weight of the shared words by that of both sides. margin: by how much it beats
+    the best that does not overlap it. weight: of the piece, how much it has to be recognised by."""
+
+    first: int
+    last: int
+    score: float
+    margin: float
+    weight: float
+
+
+def stem(word: str) -> str:
+    """The first five letters without diacritics; numbers whole, without their signs."""
+    plain = folded(word)
+    if plain[0].isdigit():
+        return plain.replace(",", "").replace(".", "")
+    return plain if plain in STOP_WORDS else plain.replace(".", "")[:5]
+
+
+class English:
+    """The sentences of a translation, to find references in."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        self.words = [
+            Word(stem(match[0]), number, match.start(), match.end())
+            for number, sentence in enumerate(sentences)
+            for match in WORD.finditer(sentence)
+        ]
+        self._bounds: list[int] = [0] * (len(sentences) + 1)
+        for word in self.words:
+            self._bounds[word.sentence + 1] += 1
+        for number in range(len(sentences)):
+            self._bounds[number + 1] += self._bounds[number]
+        self._count = len(sentences)
+        self._where: dict[str, dict[int, int]] = {}
+        for word in self.words:
+            sentences_of = self._where.setdefault(word.stem, {})
+            sentences_of[word.sentence] = sentences_of.get(word.sentence, 0) + 1
+
+    def find(self, piece: str, more: Iterable[int] = ()) -> Match | None:
+        """The part of the text that is nearest to `piece`, None where no word is shared.
+
+        more: sentences that are candidates besides those with the most shared words."""
+        wanted = _Wanted(Counter(stem(match[0]) for match in WORD.finditer(piece)))
+        wanted.weights = {word: self._weight(word) for word in wanted.counts}
+        wanted.total = sum(wanted.weights[word] * count for word, count in wanted.counts.items())
+        votes: Counter[int] = Counter()
+        for word, count in wanted.counts.items():
+            for sentence, times in self._where.get(word, {}).items():
+                votes[sentence] += round(1000 * wanted.weights[word] * min(count, times))
+        seeds = {*(sentence for sentence, _ in votes.most_common(_CANDIDATES)), *more}
+        runs = {run for seed in seeds for run in self._runs(seed, wanted.size)}
+        found = sorted(self._candidate(first, last, wanted) for first, last in runs)[::-1]
+        if not found or not found[0].score:
+            return None
+        best = found[0]
+        others = [each.score for each in found if each.first > best.last or each.last < best.first]
+        margin = best.score - max(others, default=0.0)
+        return Match(best.first, best.last, best.score, margin, wanted.total)
+
+    def _runs(self, seed: int, size: int) -> Iterator[tuple[int, int]]:
+        """Runs of sentences around `seed` that are about as long as a piece of `size` words; `seed` alone
+        always."""
+        yield seed, seed
+        for first in range(seed, max(-1, seed - LONGEST_RUN), -1):
+            if self._bounds[seed + 1] - self._bounds[first] > LONGEST * size:
+                break
+            for last in range(seed, min(self._count, first + LONGEST_RUN)):
+                if self._bounds[last + 1] - self._bounds[first] > LONGEST * size:
+                    break
+                yield first, last
+
+    def _candidate(self, first: int, last: int, wanted: _Wanted) -> _Candidate:
+        """The run whole, or the best part of it when that says more."""
+        start, end = self._bounds[first], self._bounds[last + 1] - 1
+        length, size = end - start + 1, wanted.size
+        score = self._overlap(start, end, wanted)
+        whole = _Candidate(score - LENGTH_WEIGHT * abs(math.log(max(1, length) / size)), start, end, score)
+        if length <= WHOLE * size:
+            return whole
+        part_start = self._window(start, end, wanted)
+        part_end = part_start + size - 1
+        score = self._overlap(part_start, part_end, wanted)
+        return max(whole, _Candidate(score - PART_PENALTY * (last - first + 1), part_start, part_end, score))
+
+    def _window(self, start: int, end: int, wanted: _Wanted) -> int:
+        """Where the `wanted.size` words begin that share the most with the piece, among words [start, end]."""
+        size = wanted.size
+        weights = [wanted.weights.get(word.stem, 0.0) for word in self.words[start : end + 1]]
+        best = 0
+        most = current = sum(weights[:size])
+        for at in range(1, len(weights) - size + 1):
+            current += weights[at + size - 1] - weights[at - 1]
+            if current > most + 1e-9:
+                best, most = at, current
+        return start + best
+
+    def _overlap(self, start: int, end: int, wanted: _Wanted) -> float:
+        have = Counter(word.stem for word in self.words[start : end + 1])
+        shared = sum(weight * min(wanted.counts[word], have[word]) for word, weight in wanted.weights.items())
+        mine = sum(self._weight(word) * count for word, count in have.items())
+        return 2 * shared / (wanted.total + mine) if mine else 0.0
+
+    def begins(self, first: int, sentence: int) -> bool:
+        """Whether the words from `first` on take in the beginning of the sentence."""
+        return first <= self._bounds[sentence]
+
+    def ends(self, last: int, sentence: int) -> bool:
+        """Whether the words up to `last` take in the end of the sentence."""
+        return last >= self._bounds[sentence + 1] - 1
+
+    def _weight(self, word: str) -> float:
+        if word in STOP_WORDS:
+            return _STOP_WEIGHT
+        return math.log(1 + (self._count + 1) / (len(self._where.get(word, ())) + 0.5))

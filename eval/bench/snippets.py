@@ -20,7 +20,7 @@ import platform
 import random
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -211,30 +211,48 @@ def best_score(source: str, start: int, end: int, hypothesis: str, reference: st
     return max(spans, key=lambda s: chrf.sentence_score(hypothesis[s[0] : s[1]], [reference]).score)
 
 
-def parts_bias(pairs: list[tuple[str, str]], hypotheses: list[str]) -> dict[str, object]:
-    """All halves of lines that can be cut, scored one by one, against the whole lines; by way of cutting."""
+def known_cut(source: str, hypothesis: str, reference: str) -> int | None:
+    """Where the hypothesis is cut, for certain: at the same one of the same commas as source and reference."""
+    ours, theirs = list(PUNCTUATION.finditer(source)), list(PUNCTUATION.finditer(hypothesis))
+    both = halves(source, reference)
+    if not both or [m[0] for m in ours] != [m[0] for m in theirs]:
+        return None
+    place = next(at for at, mark in enumerate(ours) if mark.end() == len(both[0][0]))
+    return theirs[place].end()
+
+
+def parts_bias(
+    pairs: list[tuple[str, str]], hypotheses: list[str], ways: dict[str, Cut]
+) -> dict[str, object]:
+    """All halves of lines that can be cut, scored one by one, by way of cutting: of all such lines, and of those
+    whose hypothesis has the same commas, so that the right cut is known."""
     lines = [
-        (s, r, h, both) for (s, r), h in zip(pairs, hypotheses, strict=True) if h and (both := halves(s, r))
+        (s, r, h, both, known_cut(s, h, r))
+        for (s, r), h in zip(pairs, hypotheses, strict=True)
+        if h and (both := halves(s, r))
     ]
-    result: dict[str, object] = {
-        "lines": len(lines),
-        "whole": score([h for _, _, h, _ in lines], [r for _, r, _, _ in lines]),
-    }
-    ways: dict[str, Cut] = {
-        "mt": ours,
-        "in proportion only": in_proportion,
-        "cut for the best score": best_score,
-    }
-    for name, way in ways.items():
-        texts, references = [], []
-        for source, _, hypothesis, both in lines:
-            for piece, reference in both:
-                start = source.index(piece)
-                first, last = way(source, start, start + len(piece), hypothesis, reference)
-                texts.append(hypothesis[first:last].strip())
-                references.append(reference)
-        result[name] = score(texts, references)
+    result: dict[str, object] = {}
+    for name, chosen in (("all", lines), ("cut known", [line for line in lines if line[4] is not None])):
+        scores: dict[str, object] = {"lines": len(chosen)}
+        scores["whole lines"] = score([line[2] for line in chosen], [line[1] for line in chosen])
+        references = [reference for line in chosen for _, reference in line[3]]
+        if name == "cut known":
+            texts = [text for line in chosen for text in (line[2][: line[4]], line[2][line[4] :].strip())]
+            scores["known cut"] = score(texts, references)
+        for way, cut in ways.items():
+            texts = [text for line in chosen for text in _cut(line[0], line[2], line[3], cut)]
+            scores[way] = score(texts, references)
+        result[name] = scores
     return result
+
+
+def _cut(
+    source: str, hypothesis: str, both: tuple[tuple[str, str], tuple[str, str]], way: Cut
+) -> Iterator[str]:
+    for piece, reference in both:
+        start = source.index(piece)
+        first, last = way(source, start, start + len(piece), hypothesis, reference)
+        yield hypothesis[first:last].strip()
 
 
 def control(pairs: list[tuple[str, str]]) -> dict[str, float]:
@@ -291,8 +309,9 @@ def main() -> None:
     )
     options = parser.parse_args()
     sets = read(options.data, options.model)
-    if options.fast:
-        globals()["best_score"] = in_proportion
+    ways: dict[str, Cut] = {"mt": ours, "in proportion only": in_proportion}
+    if not options.fast:
+        ways["cut for the best score"] = best_score
     text = "\n".join(
         f"{s}\t{r}\t{h}" for pairs, hyps in sets.values() for (s, r), h in zip(pairs, hyps, strict=True)
     )
@@ -315,7 +334,7 @@ def main() -> None:
                     f"{name:34} {key:30} P {row['precision']:6} R {row['recall']:6} {row['by_kind']}"
                     f" {row['score_located']} known {row['score_known_places']} {row['snippets_per_second']}/s"
                 )
-        rows["parts"] = parts_bias(pairs, hypotheses)
+        rows["parts"] = parts_bias(pairs, hypotheses, ways)
         print(name, rows["parts"])
         result[name] = rows
     result["cutting the references"] = {

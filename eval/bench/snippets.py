@@ -105,8 +105,11 @@ def cut(
             add(kind, source, reference, [at])
         at += 1
     for source, reference in rng.sample(list(elsewhere), min(len(elsewhere), max(1, len(cases) // 4))):
-        add("elsewhere", source, reference, ())
-    rng.shuffle(cases)
+        cases.insert(
+            rng.randrange(len(cases) + 1), Case("elsewhere", Snippet("elsewhere", source, (reference,)), ())
+        )
+    if shuffled:
+        rng.shuffle(cases)
     return cases
 
 
@@ -130,7 +133,7 @@ def score(hypotheses: list[str], references: list[str]) -> dict[str, float]:
 
 
 def found_again(
-    pairs: list[tuple[str, str]], hypotheses: list[str], size: int, with_source: bool
+    pairs: list[tuple[str, str]], hypotheses: list[str], size: int, with_source: bool, shuffled: bool
 ) -> dict[str, object]:
     """Precision and recall over up to 20 documents of `size` lines, and the score with and without the places."""
     rng = random.Random(f"{size}")
@@ -147,7 +150,7 @@ def found_again(
             for at, pair in enumerate(pairs)
             if at not in inside and pair not in {pairs[each] for each in document}
         ]
-        cases = cut([pairs[at] for at in document], elsewhere, rng)
+        cases = cut([pairs[at] for at in document], elsewhere, rng, shuffled)
         snippets = [
             case.snippet if with_source else Snippet(case.kind, "", case.snippet.references) for case in cases
         ]
@@ -157,10 +160,11 @@ def found_again(
         seconds += time.process_time() - started
         texts = iter(located.system.hypotheses)
         for case, lines in zip(cases, lines_of(located), strict=True):
-            right = counts.setdefault(case.kind, [0, 0, 0])
+            right = counts.setdefault(case.kind, [0, 0, 0, 0])
             right[0] += 1
             right[1] += bool(lines)
             right[2] += lines == case.lines
+            right[3] += bool(set(lines) & set(case.lines))
             text = next(texts) if lines else ""
             if case.kind not in ("part", "elsewhere"):
                 known = " ".join(theirs[at] for at in case.lines)
@@ -176,6 +180,7 @@ def found_again(
         "snippets": sum(c[0] for c in counts.values()),
         "precision": round(100 * right / max(1, found), 2),
         "recall": round(100 * right / max(1, present), 2),
+        "precision_overlap": round(100 * sum(c[3] for c in there) / max(1, found), 2),
         "by_kind": {
             kind: {"snippets": c[0], "found": c[1], "right": c[2]} for kind, c in sorted(counts.items())
         },
@@ -326,9 +331,13 @@ def main() -> None:
     for name, (pairs, hypotheses) in sets.items():
         rows: dict[str, object] = {}
         for size in SIZES:
-            for with_source in (True, False):
-                row = found_again(pairs, hypotheses, size, with_source)
-                key = f"{size} lines, {'with' if with_source else 'without'} Vietnamese"
+            for what, with_source, shuffled in (
+                ("with Vietnamese", True, True),
+                ("English only", False, True),
+                ("English only, in order", False, False),
+            ):
+                row = found_again(pairs, hypotheses, size, with_source, shuffled)
+                key = f"{size} lines, {what}"
                 rows[key] = row
                 print(
                     f"{name:34} {key:30} P {row['precision']:6} R {row['recall']:6} {row['by_kind']}"

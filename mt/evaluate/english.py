@@ -29,6 +29,7 @@ STOP_WORDS = frozenset(_STOP_LIST.split())
 _NO_NAME_LIST = """
 mr mrs ms miss dr prof sir i i'm i've i'll i'd ok tv am pm bc ad ce bce utc gmt est internet god lord
 sun moon earth bible north south east west northern southern eastern western photo source image credit
+celsius fahrenheit
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july
 august september october november december
 """
@@ -52,9 +53,9 @@ military minister ministry monument mosque mount mountain mountains museum natio
 news observatory ocean office officer official old olympic olympics operation orchestra organisation
 organization palace park parliament party peninsula people people's phase plan plaza police port premier
 president presidential prime prince princess princes professor program programme project province public
-queen railway region representative representatives republic research review river road round royal
+queen railway region representative report representatives republic research review river road round royal
 saint school science sciences sea season secretary section security senate senator series sergeant
-service session society spokesman square stadium state states station statue store storm strait street
+service session society spokesman square stadium state states station statue store storm strait submission street
 studies summer summit supreme table task team television temple territory theater theatre tower trade
 treaty tribunal trust type union university upper valley version vice village wall war water watch week
 white winter world year
@@ -182,7 +183,9 @@ class Words:
 
     def has_name(self, name: Sequence[str]) -> bool:
         """Whether any word of the name is there, in another spelling, as an acronym or an adjective."""
-        return any(self._has(word) for word in name) or self._has_acronym(name)
+        # "General" alone is not General Keane.
+        telling = [word for word in name if folded(word) not in _COMMON] or name
+        return any(self._has(word) for word in telling) or self._has_acronym(name)
 
     def has(self, word: str) -> bool:
         """Whether a content word is there in any inflection (the first five letters decide)."""

@@ -108,7 +108,9 @@ def _buckets(report: Report) -> Iterator[str]:
         for place in places[:MOST_BUCKETS]:
             bucket = report.buckets[place]
             values = dict(bucket.scores)
-            cells = [f"{value:.1f}" for metric in names[:2] for value in values.get(metric, ())]
+            blank = ("",) * len(report.systems)
+            shown = [[f"{v:.1f}" for v in values[m]] if m in values else blank for m in names[:2]]
+            cells = [cell for each in shown for cell in each]
             few = " (few)" if bucket.segments < prose.FEW else ""
             rows.append([_text(bucket.label), f"{bucket.segments}{few}", *cells])
         yield _table(header, rows)

@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(r"[\s-]{0,2}(?:and\s)?(?:a\s)?")
+_PLURAL = re.compile(r"(?:hundred|thousand|million|billion|trillion|dozen)s$", re.IGNORECASE)
 _RANGE = re.compile(r"-?\s?(?:[-–—]|to|and|or)\s?")
 _HALF = re.compile(r"[\s-]{1,3}and[\s-]{1,3}a[\s-]{1,3}half\b", re.IGNORECASE)
 # The 2 of km2 and CO2 comes back as "square" and "carbon dioxide".
@@ -38,6 +39,7 @@ _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdm]?m|CO|SO|NO|O|H|N|CH)$")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _CLOCK = re.compile(r"[0-9]\s?[ap]\.?\s?m\b|[0-9]:[0-9]|o'clock", re.IGNORECASE)
+_MERIDIEM = re.compile(r"\s?[ap]\.?m\b", re.IGNORECASE)
 _ROMAN = {"II": 2.0, "III": 3.0, "IV": 4.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, "IX": 9.0, "XVI": 16.0}
 _ROMAN_WORD = re.compile(r"\b(?:" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b")
 # Words that stand for a number without naming it.
@@ -67,20 +69,65 @@ class Number:
 def find(text: str) -> list[Number]:
     """The numbers of `text`, in order; a date or a time gives one for each run of digits."""
     found: list[Number] = []
+    group: _Group | None = None
     for match in _TOKEN.finditer(text):
         if match["digits"]:
-            found.extend(_digits(match))
+            several = _digits(match)
+            found.extend(several)
+            last = several[-1] if several else None
+            group = _Group(last.start, True, current=last.value) if last else None
             continue
         word = match["word"].lower()
-        if found and _TOGETHER.fullmatch(text, found[-1].end, match.start()):
-            joined = _join(found[-1], word, match)
-            if joined:
-                found[-1] = joined
-                continue
-        value = _WORDS[word]
-        sure = value >= 3 and (word in _CARDINALS or word in _TENS) and match[0][-1:] != "s"
-        found.append(Number(match[0], match.start(), match.end(), value, sure or word in ("six", "seven")))
+        near = found and _TOGETHER.fullmatch(text, found[-1].end, match.start())
+        if group and near and not _PLURAL.search(found[-1].text) and group.add(word):
+            sure = found[-1].sure or word in _SCALES
+            found[-1] = Number(text[group.start : match.end()], group.start, match.end(), group.value, sure)
+            continue
+        group = _Group(match.start(), False)
+        group.add(word)
+        cardinal = (word in _CARDINALS or word in _TENS) and match[0].lower() == word
+        found.append(Number(match[0], match.start(), match.end(), group.value, cardinal and group.value >= 3))
     return found
+
+
+@dataclass(slots=True)
+class _Group:
+    """A number in the making: what is closed by a scale word, and what is not yet."""
+
+    start: int
+    digits: bool
+    total: float = 0.0
+    current: float = 0.0
+
+    @property
+    def value(self) -> float:
+        return self.total + self.current
+
+    def add(self, word: str) -> bool:
+        """Takes in the next word; False where another number begins with it."""
+        value = _WORDS[word]
+        if word in ("hundred", "dozen"):
+            self.current = (self.current or 1) * value
+        elif word in _SCALES:
+            self.total = self.total * value if not self.current and self.total else self._closed(value)
+            self.current = 0.0
+        elif not self.value:
+            self.current = value
+            return self.total == 0
+        elif self.digits or not 0 < value < self._room():
+            return False
+        else:
+            self.current += value
+        return True
+
+    def _closed(self, scale: float) -> float:
+        return self.total + (self.current or 1) * scale
+
+    def _room(self) -> int:
+        """What a number that fits in must stay below: 100 after "two hundred", 10 after "twenty"."""
+        if not self.current or self.current % 100 == 0:
+            return 1000 if not self.current else 100
+        return 10 if self.current % 10 == 0 and self.current % 100 >= 20 else 0
 
 
 def _digits(match: re.Match[str]) -> list[Number]:
@@ -89,7 +136,8 @@ def _digits(match: re.Match[str]) -> list[Number]:
         return []
     if _GROUPED.fullmatch(written):
         return [Number(written, start, match.end(), float(written.replace(",", "")), True)]
-    if _PLAIN.fullmatch(written) and not (len(written) == 4 and written[0] == "0"):
+    clock = "." in written and _MERIDIEM.match(match.string, match.end())  # "7.30 p.m."
+    if _PLAIN.fullmatch(written) and not clock and not (len(written) == 4 and written[0] == "0"):
         return [Number(written, start, match.end(), float(written), True)]
     # A date, a version, a military hour ("0230"), a decimal comma: each run of digits for itself.
     step = "[0-9]{2}" if written.isdigit() else "[0-9]+"
@@ -97,22 +145,6 @@ def _digits(match: re.Match[str]) -> list[Number]:
         Number(part[0], start + part.start(), start + part.end(), float(part[0]), True)
         for part in re.finditer(step, written)
     ]
-
-
-def _join(before: Number, word: str, match: re.Match[str]) -> Number | None:
-    """`before` with the number word behind it as one number, None where they are two."""
-    text, value = match.string[before.start : match.end()], _WORDS[word]
-    if before.text[-1:] == "s":  # "thousands and thousands"
-        return None
-    if word in _SCALES:
-        # "two hundred thousand", "1.5 million", but "a hundred dozen" does not matter.
-        return Number(text, before.start, match.end(), before.value * value, before.sure or before.value > 0)
-    if before.text[-1].isdigit() or before.value < 20 or word == "zero":
-        return None
-    room = 10 ** (len(str(int(before.value))) - len(str(int(before.value)).rstrip("0")))
-    if value < room and before.value % room == 0:
-        return Number(text, before.start, match.end(), before.value + value, word not in _ORDINALS)
-    return None
 
 
 def missing(wanted: str, given: str) -> list[str]:

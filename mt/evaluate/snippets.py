@@ -8,10 +8,11 @@ with the reference (similarity.py). What cannot be found is listed, never guesse
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mt.evaluate import cutting
+from mt.evaluate import cutting, ordering
 from mt.evaluate.matching import Place, Text
 from mt.evaluate.similarity import English, Match
 from mt.evaluate.snippet_file import Snippet, read
@@ -21,19 +22,21 @@ __all__ = ["Located", "Part", "Snippet", "locate", "read"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Alignment]
 
-#: A reference alone is found where the shared words reach this (see eval/bench/snippets.py) ...
-LEAST_SCORE = 0.30
-#: ... and where it is that much better than at any other place.
-LEAST_MARGIN = 0.06
-#: Less weight of words cannot be told from chance.
-LEAST_WEIGHT = 6.0
+#: A reference alone is found where the place is right with this probability; between the places of its
+#: neighbours in the file, when the file keeps the order of the text, with a lower one.
+LEAST_PROBABILITY, LEAST_IN_ORDER = 0.5, 0.35
+#: ... and a place out of order is kept from this probability on.
+SURE = 0.9
+#: A file keeps the order when of its found snippets, so many at least, this share is in order.
+LEAST_ORDERED, ORDERED_SHARE = 3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Where one snippet lies in the translation.
 
-    spans: (number of the sentence, span in its translation), in order. fit: 0 to 1, how sure.
+    spans: (number of the sentence, span in its translation), in order. fit: how well its Vietnamese fits, up
+    to 1; without Vietnamese the probability that this is the place.
     """
 
     spans: tuple[tuple[int, Span], ...]
@@ -72,8 +75,7 @@ def locate(
         finder.suggest(snippets, align)
     parts: list[Part | None] = []
     missing: list[tuple[str, str, str]] = []
-    for number, snippet in enumerate(snippets):
-        part, why = finder.find(number, snippet)
+    for snippet, (part, why) in zip(snippets, finder.find(snippets), strict=True):
         parts.append(part)
         if part is None:
             missing.append((snippet.place, snippet.source or snippet.references[0], why))
@@ -114,21 +116,40 @@ class _Finder:
             for place in link.source:
                 self._more.setdefault(alone[place], set()).update(link.target)
 
-    def find(self, number: int, snippet: Snippet) -> tuple[Part | None, str]:
-        """Where the snippet lies, or None and why not."""
-        if snippet.source:
-            return self._by_source(snippet)
-        return self._by_reference(number, snippet)
+    def find(self, snippets: Sequence[Snippet]) -> list[tuple[Part | None, str]]:
+        """For each snippet where it lies, or None and why not."""
+        times = Counter(snippet.source for snippet in snippets)
+        seen: Counter[str] = Counter()
+        found: list[tuple[Part | None, str]] = []
+        for number, snippet in enumerate(snippets):
+            if snippet.source:
+                found.append(self._by_source(snippet, seen[snippet.source], times[snippet.source]))
+                seen[snippet.source] += 1
+            else:
+                found.append(self._by_reference(number, snippet, None))
+        # Places that are sure. One that is not, and out of order, is looked for again where it should be.
+        firsts = [part.spans[0][0] if part else None for part, _ in found]
+        sure = [
+            bool(snippet.source) or bool(part and part.fit >= SURE)
+            for snippet, (part, _) in zip(snippets, found, strict=True)
+        ]
+        gaps = ordering.gaps(firsts, sure, len(self._hypotheses), LEAST_ORDERED, ORDERED_SHARE)
+        for number, within in gaps:
+            if not snippets[number].source:
+                found[number] = self._by_reference(number, snippets[number], within)
+        return found
 
-    def _by_source(self, snippet: Snippet) -> tuple[Part | None, str]:
+    def _by_source(self, snippet: Snippet, time: int, times: int) -> tuple[Part | None, str]:
+        """time: of the `times` snippets with this very Vietnamese, which one, from 0."""
         if self._text is None:
             self._text = Text(self._sources)
         places = self._text.find(snippet.source)
         if not places:
             return None, "its Vietnamese is not in the source text"
-        parts = [self._part(place) for place in places]
-        if len(parts) == 1:
-            return parts[0], ""
+        parts = [self._part(place) for place in sorted(places, key=lambda place: place.first)]
+        if len(parts) <= times:
+            # Said twice in the file as in the text: the first is the first.
+            return parts[min(time, len(parts) - 1)], ""
         scores = [_likeness(_text(part, self._hypotheses), snippet.references) for part in parts]
         best = max(range(len(parts)), key=lambda at: (scores[at], -at))
         self.notes.append(
@@ -149,23 +170,19 @@ class _Finder:
                 spans.append((number, Span(start, end)))
         return Part(tuple(spans), place.fit)
 
-    def _by_reference(self, number: int, snippet: Snippet) -> tuple[Part | None, str]:
+    def _by_reference(self, number: int, snippet: Snippet, within: range | None) -> tuple[Part | None, str]:
         if self._english is None:
-            self._english = English(self._hypotheses)
-        matches = [
-            self._english.find(reference, self._more.get(number, ())) for reference in snippet.references
-        ]
+            self._english = English(self._hypotheses, self._sources)
+        more = self._more.get(number, ())
+        matches = [self._english.find(reference, more, within) for reference in snippet.references]
         found = [match for match in matches if match is not None]
         if not found:
             return None, "the translation has none of its words"
-        match = max(found, key=lambda each: each.score)
-        if match.weight < LEAST_WEIGHT:
-            return None, "too few telling words to find it without its Vietnamese"
-        if match.score < LEAST_SCORE:
-            return None, f"nothing in the translation is like it (best {match.score:.2f} of {LEAST_SCORE})"
-        if match.margin < LEAST_MARGIN:
-            return None, "several places of the translation are equally like it"
-        return self._words(match), ""
+        match = max(found, key=lambda each: each.probability)
+        if match.probability >= (LEAST_PROBABILITY if within is None else LEAST_IN_ORDER):
+            return self._words(match), ""
+        place = f"best in sentence {self._english.words[match.first].sentence + 1}"
+        return None, f"nothing in the translation is surely it ({place}, probability {match.probability:.2f})"
 
     def _words(self, match: Match) -> Part:
         assert self._english is not None
@@ -182,7 +199,7 @@ class _Finder:
             while end < len(translation) and not translation[end].isspace():
                 end += 1
             spans.append((number, Span(start, end)))
-        return Part(tuple(spans), match.score)
+        return Part(tuple(spans), match.probability)
 
 
 def _text(part: Part, hypotheses: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
     nice python eval/bench/snippets.py [--data DIR] [--output FILE] [--model NAME]
 
 References are cut into snippets (whole lines, several lines, parts of a line, with small edits), mixed with
-lines from elsewhere, shuffled and given to `mt.evaluate.snippets.locate` without their places. A found snippet
-is right when it covers exactly the lines that it was cut from. Then the score over found snippets is compared
-with the score of the same snippets at their known places, and, for parts of lines, the score of all parts with
-that of the whole lines. Hypotheses: real systems on flores200-dev; `--model` translates the other sets.
+lines from elsewhere, shuffled and given to `mt.evaluate.snippets.locate` without their places. A found
+snippet is right when it covers exactly the lines that it was cut from. Then the score over found snippets is
+compared with the score of the same snippets at their known places, and, for parts of lines, the score of all
+parts with that of the whole lines. Hypotheses: real systems on flores200-dev; `--model` translates the
+other sets.
 """
 
 from __future__ import annotations
@@ -79,9 +80,13 @@ def edited(text: str, rng: random.Random) -> str:
 
 
 def cut(
-    pairs: Sequence[tuple[str, str]], elsewhere: Sequence[tuple[str, str]], rng: random.Random
+    pairs: Sequence[tuple[str, str]],
+    elsewhere: Sequence[tuple[str, str]],
+    rng: random.Random,
+    shuffled: bool,
 ) -> list[Case]:
-    """Snippets of a document of `pairs`, shuffled, a fifth of them from `elsewhere`."""
+    """Snippets of a document of `pairs`, a fifth of them from `elsewhere`; shuffled, or in the text's
+    order."""
     cases: list[Case] = []
 
     def add(kind: str, source: str, reference: str, lines: Sequence[int]) -> None:
@@ -135,7 +140,7 @@ def score(hypotheses: list[str], references: list[str]) -> dict[str, float]:
 def found_again(
     pairs: list[tuple[str, str]], hypotheses: list[str], size: int, with_source: bool, shuffled: bool
 ) -> dict[str, object]:
-    """Precision and recall over up to 20 documents of `size` lines, and the score with and without the places."""
+    """Precision and recall over up to 20 documents of `size` lines, and scores."""
     rng = random.Random(f"{size}")
     counts: dict[str, list[int]] = {}
     located_texts: list[str] = []
@@ -206,7 +211,7 @@ def in_proportion(source: str, start: int, end: int, hypothesis: str, _: str) ->
     )  # type: ignore[return-value]
 
 
-def best_score(source: str, start: int, end: int, hypothesis: str, reference: str) -> tuple[int, int]:
+def best_score(_: str, start: int, __: int, hypothesis: str, reference: str) -> tuple[int, int]:
     """What not to do: the cut at which the part scores best against its reference."""
     bounds = [m.end() for m in re.finditer(r"\s+", hypothesis)]
     if not bounds:
@@ -217,7 +222,7 @@ def best_score(source: str, start: int, end: int, hypothesis: str, reference: st
 
 
 def known_cut(source: str, hypothesis: str, reference: str) -> int | None:
-    """Where the hypothesis is cut, for certain: at the same one of the same commas as source and reference."""
+    """Where the hypothesis is cut, for certain: at the same one of the same commas as the source."""
     ours, theirs = list(PUNCTUATION.finditer(source)), list(PUNCTUATION.finditer(hypothesis))
     both = halves(source, reference)
     if not both or [m[0] for m in ours] != [m[0] for m in theirs]:
@@ -229,8 +234,8 @@ def known_cut(source: str, hypothesis: str, reference: str) -> int | None:
 def parts_bias(
     pairs: list[tuple[str, str]], hypotheses: list[str], ways: dict[str, Cut]
 ) -> dict[str, object]:
-    """All halves of lines that can be cut, scored one by one, by way of cutting: of all such lines, and of those
-    whose hypothesis has the same commas, so that the right cut is known."""
+    """All halves of lines that can be cut, scored one by one, by way of cutting: of all such lines, and of
+    those whose hypothesis has the same commas, so that the right cut is known."""
     lines = [
         (s, r, h, both, known_cut(s, h, r))
         for (s, r), h in zip(pairs, hypotheses, strict=True)
@@ -266,7 +271,7 @@ def control(pairs: list[tuple[str, str]]) -> dict[str, float]:
     for source, reference in pairs:
         both = halves(source, reference)
         if both:
-            first, last = cutting.part(source, 0, len(both[0][0]), reference)
+            _, last = cutting.part(source, 0, len(both[0][0]), reference)
             right += last == len(both[0][1])
             off += abs(last - len(both[0][1]))
             total += 1
@@ -340,8 +345,9 @@ def main() -> None:
                 key = f"{size} lines, {what}"
                 rows[key] = row
                 print(
-                    f"{name:34} {key:30} P {row['precision']:6} R {row['recall']:6} {row['by_kind']}"
-                    f" {row['score_located']} known {row['score_known_places']} {row['snippets_per_second']}/s"
+                    f"{name} {key} P {row['precision']:6} R {row['recall']:6} {row['by_kind']}"
+                    f" {row['score_located']} known {row['score_known_places']},"
+                    f" {row['snippets_per_second']}/s"
                 )
         rows["parts"] = parts_bias(pairs, hypotheses, ways)
         print(name, rows["parts"])

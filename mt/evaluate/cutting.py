@@ -1,9 +1,9 @@
 """Where a part of a source sentence lies in its translation.
 
 Chosen by position, never by how well the translation matches the reference: a part chosen for its score would
-make every score too good. The end of the part is carried over in proportion, bent through what both sides share
-(numbers, names), and moved to a boundary near by: a comma for a comma, else the next place between two words.
-What that costs against known positions is measured in eval/bench/snippets.py.
+make every score too good. The end of the part is carried over in proportion, bent through what both sides
+share (numbers, names), and moved to a boundary near by: a comma for a comma, else the next place between
+two words. What that costs against known positions is measured in eval/bench/snippets.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from itertools import pairwise
 
 from mt.evaluate.english import folded
 
@@ -20,7 +21,10 @@ _ANCHOR = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[A-ZĐÀ-Ý][^\W\d_]{2,}")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[,;:.!?…–—)\]\"”]+$")
 _OPENS = re.compile(r"^[(\[\"“–—]")
-_LINK_LIST = "and but or which who that because when while where although if as after before so than then for to in on at by with from of"
+_LINK_LIST = (
+    "and but or which who that because when while where although if as after before so than then for to in on"
+    " at by with from of"
+)
 _LINKS = frozenset(_LINK_LIST.split())
 #: What a boundary of each kind is worth, in shares of the translation that it may be off for it.
 _SAME_STOP, _ANY_STOP, _LINK = 0.18, 0.06, 0.03
@@ -82,7 +86,7 @@ def _boundary(translation: str, near: float, stop: str) -> int:
     words = list(_WORD.finditer(translation))
     size = max(1, len(translation))
     best, least = len(translation), float("inf")
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         # A place is just before a word, so that punctuation stays with the word that it follows.
         off = abs(after.start() - 0.5 - near) / size
         if off > REACH:

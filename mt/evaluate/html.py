@@ -115,7 +115,8 @@ def _findings(report: Report) -> str:
         rows.append(f"<tr><td>{escape(kind.value)}<small>{why}</small></td>{cells}</tr>")
     return (
         '<h2>Findings</h2><p class="soft">Segments with a finding of each kind. They are counted without a '
-        'model, and some are wrong: read them. <span class="scripted">A number shows its segments.</span></p>\n'
+        "model; some are wrong, so read them. "
+        '<span class="scripted">A number shows its segments.</span></p>\n'
         f'<div class="scroll"><table><tr><th>Kind</th>{head}</tr>{"".join(rows)}</table></div>\n'
     )
 
@@ -219,7 +220,8 @@ def _article(report: Report, segment: SegmentReport, places: Sequence[int]) -> s
         flags = "".join(f'<span class="flag">{escape(str(flag))}</span>' for flag in segment.flags[place])
         right += (
             f'<div class="hyp on k{place % 7}"><span class="who">{escape(report.systems[place].name)} '
-            f'· chrF2 {segment.chrf[place]:.1f}</span><p lang="en">{pieces or "<em>(empty)</em>"}</p>{flags}</div>'
+            f"· chrF2 {segment.chrf[place]:.1f}</span>"
+            f'<p lang="en">{pieces or "<em>(empty)</em>"}</p>{flags}</div>'
         )
     return (
         f'<article class="seg"><div class="head">{head}</div><div>{left}</div><div>{right}</div></article>\n'

@@ -202,6 +202,7 @@ def _bucket(report: Report, bucket: Bucket, scales: dict[str, float]) -> str:
         button = f'<button type="button" class="scripted" data-document="{label}">show</button>'
         label = f"<span>{label}</span> {button}"
     return (
-        f'<div class="bucket"><div class="label">{label}<small>{bucket.segments:,} segments{few}</small></div>'
+        f'<div class="bucket"><div class="label">{label}'
+        f"<small>{bucket.segments:,} segments{few}</small></div>"
         f"<div>{html}</div></div>\n"
     )

@@ -1,7 +1,7 @@
-"""A piece of a text, found again in the text: tolerant to case, punctuation, white space, tone marks, small edits.
+"""A piece of a text, found again in it: tolerant to case, punctuation, white space, tone marks, small edits.
 
-Words are looked up by the rarest that the piece has and by the diagonals on which most of its words lie; there
-the piece is fitted into the text by dynamic programming (Needleman-Wunsch with free ends in the text).
+Words are looked up by the rarest that the piece has and by the diagonals on which most of its words lie;
+there the piece is fitted into the text by dynamic programming (Needleman-Wunsch with free ends in the text).
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 def gaps(
     places: Sequence[int | None], sure: Sequence[bool], size: int, least: int, share: float
 ) -> Iterator[tuple[int, range]]:
-    """For each item without a place, or with one that is neither in order nor sure: its number, and the places
-    between its neighbours' (both included).
+    """For each item without a place, or with one that is neither in order nor sure: its number, and the
+    places between its neighbours' (both included).
 
     places: of each item, None when unknown; 0 to size - 1. Nothing is given unless `least` items have a place
     and `share` of those stand in order.

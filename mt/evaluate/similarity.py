@@ -1,7 +1,8 @@
 """An English piece found in an English text that says it in other words: a reference in a translation.
 
-Words are weighted by how rare they are in the text (inverse document frequency over its sentences); inflections
-of a word count as the same. A run of sentences is a candidate for the words that it shares with the piece.
+Words are weighted by how rare they are in the text (inverse document frequency over its sentences);
+inflections of a word count as the same. A run of sentences is a candidate for the words that it shares with
+the piece.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ LONGEST_RUN = 12
 _CANDIDATES = 8
 #: A run of up to this multiple of the piece's words is taken whole; of more than LONGEST it is no candidate.
 WHOLE, LONGEST = 1.2, 1.7
-#: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part of
-#: a run for not being whole, for each sentence.
+#: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part
+#: of a run for not being whole, for each sentence.
 LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
 _STOP_WEIGHT = 0.08
 #: Of score, margin, log weight, log sentences, constant.
@@ -177,7 +178,7 @@ class English:
         return max(whole, _Candidate(score - PART_PENALTY * (last - first + 1), part_start, part_end, score))
 
     def _window(self, start: int, end: int, wanted: _Wanted) -> int:
-        """Where the `wanted.size` words begin that share the most with the piece, among words [start, end]."""
+        """Where the `wanted.size` words begin that share the most with the piece, in [start, end]."""
         size = wanted.size
         weights = [wanted.weights.get(word.stem, 0.0) for word in self.words[start : end + 1]]
         best = 0

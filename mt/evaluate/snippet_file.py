@@ -12,8 +12,8 @@ from mt.errors import InputError
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _HEADERS = {
     "vi": "source", "vie": "source", "vietnamese": "source", "source": "source", "src": "source",
-    "en": "reference", "eng": "reference", "english": "reference", "reference": "reference", "ref": "reference",
-    "id": "", "document": "", "tests": "", "note": "", "notes": "", "comment": "",
+    "en": "reference", "eng": "reference", "english": "reference", "ref": "reference",
+    "reference": "reference", "id": "", "document": "", "tests": "", "note": "", "notes": "", "comment": "",
 }  # fmt: skip
 
 
@@ -34,8 +34,9 @@ def read(text: str, name: str) -> tuple[Snippet, ...]:
     """The snippets of a decoded file, in order. Text in NFC, runs of white space as one blank.
 
     Blank lines and lines that begin with "# " are passed over. A first row of column names (vi, en, source,
-    reference, reference_2, id, notes, ...) says which column is which; without it the first is Vietnamese, the
-    others English. An empty Vietnamese cell makes a row English only. Raises InputError with the line number.
+    reference, reference_2, id, notes, ...) says which column is which; without it the first is Vietnamese,
+    and the others English. An empty Vietnamese cell makes a row English only. Raises InputError with the
+    line number.
     """
     rows = list(_rows(text))
     if not rows:

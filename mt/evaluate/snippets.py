@@ -1,9 +1,9 @@
 """Reference translations of pieces of a text, found in the translated text and scored where they lie.
 
-A snippet has Vietnamese and English, or English only. With Vietnamese it is found in the source (matching.py),
-and the translation of the sentences it lies in is taken; of a sentence that it covers in part, the part that
-corresponds by position (cutting.py). Without Vietnamese it is found by the words that the translation shares
-with the reference (similarity.py). What cannot be found is listed, never guessed.
+A snippet has Vietnamese and English, or English only. With Vietnamese it is found in the source
+(matching.py), and the translation of the sentences it lies in is taken; of a sentence that it covers in
+part, the part that corresponds by position (cutting.py). Without Vietnamese it is found by the words that
+the translation shares with the reference (similarity.py). What cannot be found is listed, never guessed.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ def test_one_reference_that_agrees_is_enough() -> None:
 
 def test_omission_at_an_end() -> None:
     reference = (
-        "The filament burns out after hundreds of operating hours. Replacing bulbs requires patience, caution, "
-        "thick gloves and wooden ladders."
+        "The filament burns out after hundreds of operating hours. Replacing bulbs requires patience, "
+        "caution, thick gloves and wooden ladders."
     )
     assert kinds("The filament burns out after several hundred operating hours, they say.", reference) == {
         FlagKind.OMISSION

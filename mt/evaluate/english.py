@@ -133,16 +133,17 @@ def addresses(text: str) -> list[str]:
     return [match[0].rstrip(".,;:!?'()[]…/") for match in _ADDRESS.finditer(text)]
 
 
-def names(text: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=4096)  # the same references for each system
+def names(text: str) -> tuple[tuple[str, ...], ...]:
     """Runs of capitalised words that are names: not the first word of a sentence by itself, not a headline's.
 
     >>> names("On Monday, General Qasem Soleimani met Bob.")
-    [('General', 'Qasem', 'Soleimani'), ('Bob',)]
+    (('General', 'Qasem', 'Soleimani'), ('Bob',))
     """
     words = list(WORD.finditer(text))
     capitals = [w for w in words if w[0][0].isupper()]
     if len(words) > 3 and len(capitals) > 0.6 * len(words):
-        return []
+        return ()
     runs: list[list[re.Match[str]]] = []
     for word in capitals:
         if runs and text[runs[-1][-1].end() : word.start()] == " ":
@@ -159,12 +160,12 @@ def names(text: str) -> list[tuple[str, ...]]:
         name = tuple(w for w in name if w.lower() not in STOP_WORDS or (w.isupper() and len(w) > 1))
         if any(len(w) > 1 and not _COMMON.issuperset(folded(w).split("-")) for w in name):
             found.append(name)
-    return found
+    return tuple(found)
 
 
 def _undotted(word: str) -> str:
     """u.s -> us, but 3.5 stays."""
-    return word.replace(".", "") if "." in word and not word[0].isdigit() else word
+    return word if word[0].isdigit() else word.replace(".", "")
 
 
 _PARTS = re.compile(r"[-'.&]")
@@ -174,7 +175,7 @@ class Words:
     """The words of one text, to look names and content words up in."""
 
     def __init__(self, text: str) -> None:
-        self.list = [_undotted(folded(word)) for word in WORD.findall(text)]
+        self.list = [_undotted(word) if "." in word else word for word in WORD.findall(folded(text))]
         self.set = set(self.list)
         self.set.update(part for word in self.list if not word.isalnum() for part in _PARTS.split(word))
         self._stems = {word[:5] for word in self.set if len(word) >= 5}
@@ -237,4 +238,4 @@ def may_negate(text: str) -> bool:
 
 def content_words(text: str) -> list[str]:
     """Folded words that carry meaning, in order: four letters or more, none of the function words."""
-    return [word for word in map(folded, WORD.findall(text)) if len(word) >= 4 and word not in STOP_WORDS]
+    return [word for word in WORD.findall(folded(text)) if len(word) >= 4 and word not in STOP_WORDS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _UNIT_WORDS = (
@@ -24,11 +25,11 @@ _SCALES = {
     "dozen": 12.0,
 }  # fmt: skip
 _WORDS = {**_CARDINALS, **_TENS, **_ORDINALS, **_SCALES}
+# Of lower-case text, which is four times as fast as a pattern that ignores case.
 _TOKEN = re.compile(
-    r"(?P<digits>[0-9]+(?:[.,][0-9]+)*)|\b(?P<word>"
+    r"(?P<digits>[0-9]+(?:[.,][0-9]+)*)|(?<![^\W_])(?P<word>"
     + "|".join(sorted(_WORDS, key=len, reverse=True))
-    + r")s?\b",
-    re.IGNORECASE,
+    + r")s?(?![^\W_])"
 )
 _TOGETHER = re.compile(r"[\s-]{0,2}(?:and\s)?(?:a\s)?")
 _PLURAL = re.compile(r"(?:hundred|thousand|million|billion|trillion|dozen)s$", re.IGNORECASE)
@@ -68,16 +69,19 @@ class Number:
 
 def find(text: str) -> list[Number]:
     """The numbers of `text`, in order; a date or a time gives one for each run of digits."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" becomes two
+        text = lower
     found: list[Number] = []
     group: _Group | None = None
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(lower):
         if match["digits"]:
-            several = _digits(match)
+            several = _digits(match, text)
             found.extend(several)
             last = several[-1] if several else None
             group = _Group(last.start, True, current=last.value) if last else None
             continue
-        word = match["word"].lower()
+        word = match["word"]
         near = found and _TOGETHER.fullmatch(text, found[-1].end, match.start())
         if group and near and not _PLURAL.search(found[-1].text) and group.add(word):
             sure = found[-1].sure or word in _SCALES
@@ -85,8 +89,16 @@ def find(text: str) -> list[Number]:
             continue
         group = _Group(match.start(), False)
         group.add(word)
-        cardinal = (word in _CARDINALS or word in _TENS) and match[0].lower() == word
-        found.append(Number(match[0], match.start(), match.end(), group.value, cardinal and group.value >= 3))
+        cardinal = (word in _CARDINALS or word in _TENS) and match[0] == word
+        found.append(
+            Number(
+                text[match.start() : match.end()],
+                match.start(),
+                match.end(),
+                group.value,
+                cardinal and group.value >= 3,
+            )
+        )
     return found
 
 
@@ -130,13 +142,13 @@ class _Group:
         return 10 if self.current % 10 == 0 and self.current % 100 >= 20 else 0
 
 
-def _digits(match: re.Match[str]) -> list[Number]:
+def _digits(match: re.Match[str], text: str) -> list[Number]:
     written, start = match["digits"], match.start()
-    if written in "234" and _UNIT.search(match.string, max(0, start - 3), start):
+    if written in "234" and _UNIT.search(text, max(0, start - 3), start):
         return []
     if _GROUPED.fullmatch(written):
         return [Number(written, start, match.end(), float(written.replace(",", "")), True)]
-    clock = "." in written and _MERIDIEM.match(match.string, match.end())  # "7.30 p.m."
+    clock = "." in written and _MERIDIEM.match(text, match.end())  # "7.30 p.m."
     if _PLAIN.fullmatch(written) and not clock and not (len(written) == 4 and written[0] == "0"):
         return [Number(written, start, match.end(), float(written), True)]
     # A date, a version, a military hour ("0230"), a decimal comma: each run of digits for itself.
@@ -147,9 +159,14 @@ def _digits(match: re.Match[str]) -> list[Number]:
     ]
 
 
+@lru_cache(maxsize=4096)  # the same references for each system
+def _required(text: str) -> tuple[Number, ...]:
+    return tuple(number for number in find(text) if number.sure and number.value)
+
+
 def missing(wanted: str, given: str) -> list[str]:
     """The numbers of `wanted`, as written, whose value is nowhere in `given`, in order, each once."""
-    required = [number for number in find(wanted) if number.sure and number.value]
+    required = _required(wanted)
     if not required:
         return []
     there = _values(given)

@@ -6,11 +6,11 @@ from mt.evaluate import english
 
 
 def test_names_are_runs_of_capitals_and_not_first_words() -> None:
-    assert english.names("The ship left. Then Robert Keane, of NATO, met Tết visitors in Đà Nẵng.") == [
+    assert english.names("The ship left. Then Robert Keane, of NATO, met Tết visitors in Đà Nẵng.") == (
         ("Robert", "Keane"), ("NATO",), ("Tết",), ("Đà", "Nẵng"),
-    ]  # fmt: skip
-    assert english.names("On Monday, the President and the Prime Minister spoke.") == []
-    assert english.names("Petrol Prices Rise For The Third Time") == []
+    )  # fmt: skip
+    assert english.names("On Monday, the President and the Prime Minister spoke.") == ()
+    assert english.names("Petrol Prices Rise For The Third Time") == ()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ REACH = 0.25
 _ANCHOR = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[A-ZĐÀ-Ý][^\W\d_]{2,}")
 _WORD = re.compile(r"\S+")
 _STOP = re.compile(r"[,;:.!?…–—)\]\"”]+$")
+_MARK = re.compile(r"[\"”’')\]]*([,;:.!?…–—])")
+_LAST_MARK = re.compile(r"([,;:.!?…–—])[\"”’')\]]*\s*$")
 _OPENS = re.compile(r"^[(\[\"“–—]")
 _LINK_LIST = (
     "and but or which who that because when while where although if as after before so than then for to in on"
@@ -37,16 +39,17 @@ def part(source: str, start: int, end: int, translation: str) -> tuple[int, int]
     curve = _Curve(source, translation)
     first = 0
     if re.search(r"\w", source[:start]):
-        first = _boundary(translation, curve.at(start), source[:start].rstrip()[-1:])
+        before = _LAST_MARK.search(source[:start])
+        first = _boundary(translation, curve.at(start), before[1] if before else "")
     last = len(translation)
     if re.search(r"\w", source[end:]):
-        behind = re.match(r"[\"”')\]]*([,;:.!?…–—]?)", source[end:])
-        stop = behind[1] if behind else ""
+        mark = _MARK.match(source[end:]) or _LAST_MARK.search(source[:end])
+        stop = mark[1] if mark else ""
         last = _boundary(translation, curve.at(end), stop)
     if last <= first:
         # Two cuts at one place: what lies between the word boundaries around it.
-        before = [match.start() for match in _WORD.finditer(translation) if match.start() <= first]
-        first = before[-2] if len(before) > 1 else 0
+        starts = [match.start() for match in _WORD.finditer(translation) if match.start() <= first]
+        first = starts[-2] if len(starts) > 1 else 0
         last = next((m.end() for m in _WORD.finditer(translation) if m.end() > first), len(translation))
     text = translation[first:last]
     return first + len(text) - len(text.lstrip()), first + len(text.rstrip())

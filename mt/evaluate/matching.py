@@ -25,7 +25,9 @@ LEAST_FIT = ((3, 0.99), (6, 0.7), (10**9, 0.55))
 #: Places as good as this share of the best make a piece ambiguous.
 TIED = 0.97
 _SLACK = 4
-_COMMON = 400
+#: Places of words that are looked at for a piece, and words from which on only its two ends are fitted.
+_BUDGET = 20_000
+_LONG = 400
 _DIAGONALS = 6
 
 
@@ -109,16 +111,20 @@ class Text:
 
     def _near(self, wanted: Sequence[Token]) -> list[Place]:
         """Where most words stand, fitted around the diagonals that the most, and the rarest, words share."""
+        if len(wanted) > _LONG:
+            return self._ends(wanted)
         votes: Counter[int] = Counter()
-        for at, token in enumerate(wanted):
+        looked = 0
+        for at, token in sorted(enumerate(wanted), key=lambda item: len(self._places.get(item[1].plain, ()))):
             places = self._places.get(token.plain, ())
-            if not places or (len(places) > _COMMON and len(wanted) > 3):
-                continue
+            looked += len(places)
+            if looked > _BUDGET and votes:
+                break  # the rarest words say where it is; "và" and "của" stand everywhere
             for place in places:
                 # Two overlapping bands each, so that a diagonal near an edge is whole in one of them.
                 band = (place - at) // _SLACK
-                votes[band] += 1 / len(places) ** 0.5
-                votes[band + 1] += 1 / len(places) ** 0.5
+                votes[band] += round(1000 / len(places) ** 0.5)
+                votes[band + 1] += round(1000 / len(places) ** 0.5)
         found = []
         for band, _ in votes.most_common(_DIAGONALS):
             start = max(0, (band - 1) * _SLACK - _SLACK)
@@ -126,6 +132,17 @@ class Text:
             if start < end:
                 found.append(_fit(wanted, self.tokens[start:end], start))
         return found
+
+    def _ends(self, wanted: Sequence[Token]) -> list[Place]:
+        """Where both ends of a long piece stand, about as far from each other as in the piece."""
+        size = _LONG // 2
+        heads, tails = self._near(wanted[:size]), self._near(wanted[-size:])
+        return [
+            Place(head.first, tail.last, min(head.fit, tail.fit))
+            for head in heads
+            for tail in tails
+            if 0.8 * len(wanted) < tail.last - head.first + 1 < 1.25 * len(wanted)
+        ]
 
 
 def _similarity(first: Token, second: Token) -> float:

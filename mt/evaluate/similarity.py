@@ -19,8 +19,11 @@ from mt.evaluate.english import STOP_WORDS, WORD, folded
 #: Sentences that a piece may cover.
 LONGEST_RUN = 12
 _CANDIDATES = 8
-#: A run of up to this multiple of the piece's words is taken whole; of more than LONGEST it is no candidate.
-WHOLE, LONGEST = 1.2, 1.7
+#: Places of words that are looked at for a piece, the rarest words first.
+_BUDGET = 50_000
+#: A part of a run leaves out so many words at least, and this share of it; of a run of more than
+#: LONGEST times the piece's words nothing is taken.
+LEAST_LEFT, LEFT_SHARE, LONGEST = 6, 0.25, 1.7
 #: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part
 #: of a run for not being whole, for each sentence.
 LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
@@ -134,7 +137,11 @@ class English:
         wanted.weights = {word: self._weight(word) for word in wanted.counts}
         wanted.total = sum(wanted.weights[word] * count for word, count in wanted.counts.items())
         votes: Counter[int] = Counter()
-        for word, count in wanted.counts.items():
+        looked = 0
+        for word, count in sorted(wanted.counts.items(), key=lambda item: -wanted.weights[item[0]]):
+            looked += len(self._where.get(word, ()))
+            if looked > _BUDGET and votes:
+                break
             for sentence, times in self._where.get(word, {}).items():
                 if sentence not in within:
                     continue
@@ -170,7 +177,7 @@ class English:
         length, size = end - start + 1, wanted.size
         score = self._overlap(start, end, wanted)
         whole = _Candidate(score - LENGTH_WEIGHT * abs(math.log(max(1, length) / size)), start, end, score)
-        if length <= WHOLE * size:
+        if length - size < max(LEAST_LEFT, LEFT_SHARE * length):
             return whole
         part_start = self._window(start, end, wanted)
         part_end = part_start + size - 1

@@ -22,11 +22,13 @@ __all__ = ["Located", "Part", "Snippet", "locate", "read"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Alignment]
 
-#: A reference alone is found where the place is right with this probability; between the places of its
-#: neighbours in the file, when the file keeps the order of the text, with a lower one.
-LEAST_PROBABILITY, LEAST_IN_ORDER = 0.5, 0.35
-#: ... and a place out of order is kept from this probability on.
+#: A reference alone is found where the place is right with this probability. Among the few sentences between
+#: its neighbours, in a file that keeps the order of the text, the same likeness makes it more probable.
+LEAST_PROBABILITY = 0.5
+#: In such a file a place out of order is kept from this probability on.
 SURE = 0.9
+#: More English-only snippets than this share not found: the score over the others is too good.
+UNBIASED = 0.05
 #: A file keeps the order when of its found snippets, so many at least, this share is in order.
 LEAST_ORDERED, ORDERED_SHARE = 3, 0.8
 
@@ -80,6 +82,7 @@ def locate(
         if part is None:
             missing.append((snippet.place, snippet.source or snippet.references[0], why))
     found = [(snippet, part) for snippet, part in zip(snippets, parts, strict=True) if part is not None]
+    finder.warn(snippets, parts)
     count = max((len(snippet.references) for snippet, _ in found), default=1)
     reference_set = ReferenceSet(
         "snippets",
@@ -139,6 +142,16 @@ class _Finder:
                 found[number] = self._by_reference(number, snippets[number], within)
         return found
 
+    def warn(self, snippets: Sequence[Snippet], parts: Sequence[Part | None]) -> None:
+        """Notes that what was not found by likeness is likely what was translated worst."""
+        alone = [part for snippet, part in zip(snippets, parts, strict=True) if not snippet.source]
+        lost = alone.count(None)
+        if lost > UNBIASED * len(alone):
+            self.notes.append(
+                f"{lost} of {len(alone)} snippets without Vietnamese were not found; what is translated "
+                "badly is harder to find, so the score may be too good. Give their Vietnamese to find them"
+            )
+
     def _by_source(self, snippet: Snippet, time: int, times: int) -> tuple[Part | None, str]:
         """time: of the `times` snippets with this very Vietnamese, which one, from 0."""
         if self._text is None:
@@ -179,7 +192,7 @@ class _Finder:
         if not found:
             return None, "the translation has none of its words"
         match = max(found, key=lambda each: each.probability)
-        if match.probability >= (LEAST_PROBABILITY if within is None else LEAST_IN_ORDER):
+        if match.probability >= LEAST_PROBABILITY:
             return self._words(match), ""
         place = f"best in sentence {self._english.words[match.first].sentence + 1}"
         return None, f"nothing in the translation is surely it ({place}, probability {match.probability:.2f})"

@@ -1,0 +1,88 @@
+"""Words of a sentence for comparing, and the things that two languages write alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+_TOKEN = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"“”]+"  # addresses
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\d+(?:[.,]\d+)*"  # numbers
+    r"|[^\W\d_]+"  # words
+)
+_PUNCTUATION = {mark: place for place, mark in enumerate("?!:;()…/%$&*=#<>")}
+_PUNCTUATION |= dict.fromkeys("[{", _PUNCTUATION["("]) | dict.fromkeys("]}", _PUNCTUATION[")"])
+_PUNCTUATION |= dict.fromkeys("\"“”„«»‟", len("?!:;()…/%$&*=#<>"))
+#: How many kinds of marks `marks` tells apart.
+MARKS = len("?!:;()…/%$&*=#<>") + 1
+
+# "hoà" and "hòa" are one word: the tone goes to where the older rule puts it.
+_TONES = str.maketrans({})
+_OPEN = {"oa": "oà oá oả oã oạ", "oe": "oè oé oẻ oẽ oẹ", "uy": "uỳ uý uỷ uỹ uỵ"}
+_CLOSED = {"oa": "òa óa ỏa õa ọa", "oe": "òe óe ỏe õe ọe", "uy": "ùy úy ủy ũy ụy"}
+_STYLE = {
+    new: old
+    for pair in _OPEN
+    for new, old in zip(_OPEN[pair].split(), _CLOSED[pair].split(), strict=True)
+}
+_NEW_STYLE = re.compile(f"(?<!q)(?:{'|'.join(_STYLE)})\\b")
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, numbers (without the marks that group or part their digits) and addresses.
+
+    >>> words("Hoà Bình: 1.500 hộ, www.hb.vn")
+    ['hòa', 'bình', '1500', 'hộ', 'www.hb.vn']
+    """
+    found = []
+    for token in _TOKEN.findall(_NEW_STYLE.sub(lambda m: _STYLE[m.group()], text.lower())):
+        if token[0].isdigit():
+            token = token.replace(".", "").replace(",", "")
+        elif not token[-1].isalnum():
+            token = token.rstrip(".,;:!?'’")
+        found.append(token)
+    return found
+
+
+def group(tokens: Sequence[str], phrases: Collection[str], longest: int = 4) -> list[tuple[str, int, int]]:
+    """`tokens` with each longest run that is one of `phrases` made one token, from the left.
+
+    What comes back: (token, first place, place behind its last). Vietnamese writes words as several
+    syllables ("thành phố"), and a syllable alone says much less than the word.
+    """
+    found = []
+    at = 0
+    while at < len(tokens):
+        for size in range(min(longest, len(tokens) - at), 1, -1):
+            phrase = " ".join(tokens[at : at + size])
+            if phrase in phrases:
+                found.append((phrase, at, at + size))
+                at += size
+                break
+        else:
+            found.append((tokens[at], at, at + 1))
+            at += 1
+    return found
+
+
+_CASED = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\d+(?:[.,]\d+)*|[^\W_]+")
+
+
+def items(text: str) -> list[str]:
+    """What stays itself in translation: numbers, addresses, names, words of five letters and more.
+
+    Whether a word is one is decided by the other side having it too, so the long words cost nothing.
+    """
+    found = []
+    for token in _CASED.findall(text):
+        if token[0].isdigit() and not token[-1].isalpha():
+            found.append(token.replace(".", "").replace(",", ""))
+        elif len(token) > 4 or (len(token) > 1 and token != token.lower()):
+            found.append(token.lower().rstrip(".,;:!?"))
+    return found
+
+
+def marks(text: str) -> list[int]:
+    """Kinds (0 to MARKS - 1) of the marks in `text` that translations keep; an English "..." is one "…"."""
+    return [_PUNCTUATION[mark] for mark in text.replace("...", "…") if mark in _PUNCTUATION]

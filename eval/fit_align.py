@@ -84,7 +84,9 @@ def without_passage(gold: Gold, side: int, first: int, length: int) -> Gold:
 def single_nulls(gold: Gold) -> Gold:
     """The heaviest monotone chain of the beads, at most 4-4, and all other sentences as beads of one: what the
     search can find. (Text+Berg has links that cross.)"""
-    some = sorted((a[:4], b[:4]) for a, b in gold.beads if a and b)
+    some = sorted(
+        (tuple(range(a[0], a[-1] + 1))[:4], tuple(range(b[0], b[-1] + 1))[:4]) for a, b in gold.beads if a and b
+    )
     best: list[tuple[int, int]] = []  # sentences covered, the bead before
     for place, (a, b) in enumerate(some):
         ways = [(best[p][0], p) for p in range(place) if some[p][0][-1] < a[0] and some[p][1][-1] < b[0]]

@@ -25,12 +25,14 @@ FEATURES = (
     *(f"bias {a}-{b}" for a, b in _SHAPES),
     *(f"{kind} of bead" for kind in KINDS),
     *(f"{kind} of sentences" for kind in KINDS),
+    *(f"{kind} across" for kind in KINDS),
     "length",
     "ratio",
     "null length",
 )
 _FIRST_KIND = len(_SHAPES)
 _FIRST_SCALED = _FIRST_KIND + len(KINDS)
+_FIRST_ACROSS = _FIRST_SCALED + len(KINDS)
 _LENGTH, _RATIO, _NULL = (FEATURES.index(name) for name in ("length", "ratio", "null length"))
 
 
@@ -63,8 +65,9 @@ def bead_features(
     sums = [_run_sums(source, n)[:, None] for n in range(REACH + 1)]
     columns = (segment.first[:, None] + np.arange(segment.width)).clip(0, len(target))
     across = [_run_sums(target, m)[columns] for m in range(REACH + 1)]
+    ends = [(_FIRST_ACROSS + kind, _across(cosine[0][0], segment.first)) for kind, cosine in cosines.items()]
     for place, (n, m) in enumerate(TYPES):
-        found: list[tuple[int, Floats | float]] = [(_SHAPES.index((max(n, m), min(n, m))), 1.0)]
+        found: list[tuple[int, Floats | float]] = [(_SHAPES.index((max(n, m), min(n, m))), 1.0), *ends]
         if n and m:
             for kind, cosine in cosines.items():
                 value = cosine[n - 1][m - 1]
@@ -90,6 +93,20 @@ def bead_scores(
             if weights[feature] != 0.0:
                 out[place] += weights[feature] * value
     return out
+
+
+def _across(cosine: Floats, first: Ints) -> Floats:
+    """What the end of a bead in each cell cuts apart: the cosine of the last source sentence before it and the
+    first target sentence behind it, and the other way round, added. Shape (rows, width).
+
+    cosine: of the 1-1 bead that ends in each cell."""
+    rows, width = cosine.shape
+    found = np.zeros_like(cosine)
+    found[:, :-1] = cosine[:, 1:]
+    below = (first[:-1] - first[1:])[:, None] + np.arange(width)
+    inside = below >= 0
+    found[:-1] += np.where(inside, np.take_along_axis(cosine[1:], below.clip(0), axis=1), 0.0)
+    return found
 
 
 def _run_sums(values: Floats, size: int) -> Floats:

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 from alignment_data import DATA, Gold, noisy, pairs, textberg
 
 from mt.align import AlignOptions
-from mt.align.aligner import scaled_lengths, search
+from mt.align.aligner import shapes, search
 from mt.align.band import segments
 from mt.align.beads import FEATURES, TYPES, bead_features
 from mt.align.coarse import find_chain
@@ -125,11 +125,11 @@ def translate(golds: list[Gold], cache: Path) -> None:
 class Example:
     """One segment of a document: the features of its beads, and which of them are right."""
 
-    def __init__(self, found, lengths, segment, beads) -> None:
+    def __init__(self, found, sides, segment, beads) -> None:
         self.segment = segment
         rows = segment.bottom - segment.top + 1
         self.features = np.zeros((len(TYPES), rows, segment.width, len(FEATURES)), dtype=np.float32)
-        for kind, values in bead_features(found, lengths, segment):
+        for kind, values in bead_features(found, sides, segment):
             for feature, value in values:
                 self.features[kind, :, :, feature] = value
         self.gold = []
@@ -164,7 +164,7 @@ def examples(golds: list[Gold], options: AlignOptions, mt: bool, first: Weights 
         rows, columns = len(gold.source), len(gold.target)
         for segment in segments(find_chain(found, rows, columns), rows, columns):
             if segment.bottom > segment.top and segment.right > segment.left:
-                out.append(Example(found, scaled_lengths(texts), segment, beads))
+                out.append(Example(found, shapes(texts), segment, beads))
     missed, total = sum(e.missed for e in out), sum(len(e.gold) for e in out)
     print(f"  {len(out)} segments, {total:,} beads, {missed} outside the band", file=sys.stderr)
     return found_kinds, out

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from mt.align.band import segments
-from mt.align.beads import REACH, TYPES, Segment, bead_scores
+from mt.align.beads import REACH, TYPES, Segment, Shapes, bead_scores
 from mt.align.coarse import find_chain
 from mt.align.options import AlignOptions
 from mt.align.reestimate import document_signal
@@ -49,11 +49,11 @@ def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link
     """The links under these signals and weights."""
     rows, columns = len(texts.source), len(texts.target)
     pieces = segments(find_chain(found, rows, columns), rows, columns)
-    lengths = scaled_lengths(texts)
+    both = shapes(texts)
     links: list[Link] = []
     i = j = 0
     for some in _batches(pieces):
-        scores = [bead_scores(found, lengths, piece, weights.values) for piece in some]
+        scores = [bead_scores(found, both, piece, weights.values) for piece in some]
         for piece, answer in zip(some, Lattice(some, scores).solve(), strict=True):
             links += _nulls(i, piece.top, j, piece.left)
             for (kind, row, column), posterior in zip(answer.beads, answer.posteriors, strict=True):
@@ -69,11 +69,14 @@ def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link
     return links + _nulls(i, rows, j, columns)
 
 
-def scaled_lengths(texts: Texts) -> tuple[Floats, Floats]:
-    """Characters of the sentences, the source's times the documents' ratio (between 1/2 and 2)."""
+def shapes(texts: Texts) -> tuple[Shapes, Shapes]:
+    """Of both sides; the source's lengths times the documents' ratio (between 1/2 and 2)."""
     source, target = texts.lengths
     ratio = float(np.clip((target.sum() + 1.0) / (source.sum() + 1.0), 0.5, 2.0))
-    return source * np.float32(ratio), target
+    return (
+        Shapes(source * np.float32(ratio), texts.ends[0], texts.begins[0]),
+        Shapes(target, texts.ends[1], texts.begins[1]),
+    )
 
 
 def _batches(pieces: Sequence[Segment]) -> Iterable[list[Segment]]:

@@ -26,14 +26,19 @@ FEATURES = (
     *(f"{kind} of bead" for kind in KINDS),
     *(f"{kind} of sentences" for kind in KINDS),
     *(f"{kind} across" for kind in KINDS),
+    *(f"{kind} at edges" for kind in KINDS),
     "length",
     "ratio",
+    "mass",
     "null length",
+    "ends unlike",
+    "begins unlike",
 )
 _FIRST_KIND = len(_SHAPES)
 _FIRST_SCALED = _FIRST_KIND + len(KINDS)
 _FIRST_ACROSS = _FIRST_SCALED + len(KINDS)
-_LENGTH, _RATIO, _NULL = (FEATURES.index(name) for name in ("length", "ratio", "null length"))
+_FIRST_EDGE = _FIRST_ACROSS + len(KINDS)
+_LENGTH, _RATIO, _MASS, _NULL, _ENDS, _BEGINS = range(_FIRST_EDGE + len(KINDS), len(FEATURES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,54 +57,115 @@ class Segment:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Of all sentences of a side: characters (the source's scaled to the target's language), whether they end
+    with a stop, and whether they begin with a small letter (0 or 1)."""
+
+    lengths: Floats
+    ends: Floats
+    begins: Floats
+
+    def part(self, first: int, after: int) -> Shapes:
+        return Shapes(self.lengths[first:after], self.ends[first:after], self.begins[first:after])
+
+
+Values = list[tuple[int, "Floats | float"]]
+
+
 def bead_features(
-    signals: Sequence[Signal], lengths: tuple[Floats, Floats], segment: Segment
-) -> Iterator[tuple[int, list[tuple[int, Floats | float]]]]:
+    signals: Sequence[Signal], shapes: tuple[Shapes, Shapes], segment: Segment
+) -> Iterator[tuple[int, Values]]:
     """For each type of bead: its place in TYPES, and its features as (place in FEATURES, values).
 
-    Values have shape (rows, width), or are one number where they are alike in all cells. lengths: of all
-    sentences, in characters, the source's scaled to the target's language."""
+    Values have shape (rows, width), or are one number where they are alike in all cells."""
+    source = shapes[0].part(segment.top, segment.bottom)
+    target = shapes[1].part(segment.left, segment.right)
+    columns = (segment.first[:, None] + np.arange(segment.width)).clip(0, len(target.lengths))
     cosines = _cosines(signals, segment)
-    source = lengths[0][segment.top : segment.bottom]
-    target = lengths[1][segment.left : segment.right]
-    sums = [_run_sums(source, n)[:, None] for n in range(REACH + 1)]
-    columns = (segment.first[:, None] + np.arange(segment.width)).clip(0, len(target))
-    across = [_run_sums(target, m)[columns] for m in range(REACH + 1)]
-    ends = [(_FIRST_ACROSS + kind, _across(cosine[0][0], segment.first)) for kind, cosine in cosines.items()]
+    roots = {
+        kind: [[np.sqrt(value) for value in row] for row in cosine] for kind, cosine in cosines.items()
+    }
+    sums = [_run_sums(source.lengths, n)[:, None] for n in range(REACH + 1)]
+    across = [_run_sums(target.lengths, m)[columns] for m in range(REACH + 1)]
+    cell = [(_FIRST_ACROSS + kind, _across(root[0][0], segment.first)) for kind, root in roots.items()]
+    unlike = _unlike(source, target, columns)
     for place, (n, m) in enumerate(TYPES):
-        found: list[tuple[int, Floats | float]] = [(_SHAPES.index((max(n, m), min(n, m))), 1.0), *ends]
-        if n and m:
-            for kind, cosine in cosines.items():
-                value = cosine[n - 1][m - 1]
-                found.append((_FIRST_KIND + kind, value))
-                found.append((_FIRST_SCALED + kind, value * ((n + m) / 2)))
-            a, b = sums[n], across[m]
-            found.append((_LENGTH, np.minimum((a - b) ** 2 / (6.8 * (a + b + 1.0)), 12.0)))
-            found.append((_RATIO, np.abs(np.log((a + 4.0) / (b + 4.0)))))
-        else:
+        found: Values = [(_SHAPES.index((max(n, m), min(n, m))), 1.0), *cell]
+        if not (n and m):
             value = sums[1] if n else across[1]
             found.append((_NULL, np.broadcast_to(np.log1p(value / 20.0), columns.shape)))
+            yield place, found
+            continue
+        a, b = sums[n], across[m]
+        mass = np.sqrt(np.minimum(a, b) / 75.0)
+        for kind, cosine in cosines.items():
+            value = cosine[n - 1][m - 1]
+            found.append((_FIRST_KIND + kind, np.log(value + 0.05)))
+            found.append((_FIRST_SCALED + kind, value * mass))
+            if n > 1 or m > 1:
+                found.append((_FIRST_EDGE + kind, _edges(roots[kind], n, m, segment.first)))
+        found.append((_LENGTH, np.minimum((a - b) ** 2 / (6.8 * (a + b + 1.0)), 12.0)))
+        found.append((_RATIO, np.abs(np.log((a + 4.0) / (b + 4.0)))))
+        found.append((_MASS, mass))
+        found.append((_ENDS, unlike[0]))
+        found.append((_BEGINS, _moved(unlike[1], n - 1, m - 1, segment.first)))
         yield place, found
 
 
 def bead_scores(
-    signals: Sequence[Signal], lengths: tuple[Floats, Floats], segment: Segment, weights: Floats
+    signals: Sequence[Signal], shapes: tuple[Shapes, Shapes], segment: Segment, weights: Floats
 ) -> Floats:
     """Log-linear score of each bead that ends in each cell, shape (types, rows, width)."""
     rows = segment.bottom - segment.top + 1
     out = np.zeros((len(TYPES), rows, segment.width), dtype=np.float32)
-    for place, found in bead_features(signals, lengths, segment):
+    for place, found in bead_features(signals, shapes, segment):
         for feature, value in found:
             if weights[feature] != 0.0:
                 out[place] += weights[feature] * value
     return out
 
 
+def _unlike(source: Shapes, target: Shapes, columns: Ints) -> tuple[Floats, Floats]:
+    """1 where the sentences before the cell do not both end (begin) as a sentence does, or both not."""
+    found = []
+    for left, right in ((source.ends, target.ends), (source.begins, target.begins)):
+        a = np.append(np.float32(0.0), left)[:, None]
+        b = np.append(np.float32(0.0), right)[columns]
+        found.append(np.abs(a - b))
+    return found[0], found[1]
+
+
+def _moved(values: Floats, rows: int, columns: int, first: Ints) -> Floats:
+    """At cell (i, j) the value of cell (i - rows, j - columns), 0 where the band has none."""
+    if not rows and not columns:
+        return values
+    height, width = values.shape
+    from_row = np.maximum(np.arange(height) - rows, 0)
+    at = (first - first[from_row] - columns)[:, None] + np.arange(width)
+    inside = (at >= 0) & (at < width) & (np.arange(height) >= rows)[:, None]
+    return np.where(inside, values[from_row[:, None], at.clip(0, width - 1)], np.float32(0.0))
+
+
+def _edges(root: list[list[Floats]], n: int, m: int, first: Ints) -> Floats:
+    """How well the first and last sentences of the bead, those that could be left out, fit its other side: the
+    least of their cosines' roots."""
+    found = []
+    if m > 1:
+        found += [root[n - 1][0], _moved(root[n - 1][0], 0, m - 1, first)]
+    if n > 1:
+        found += [root[0][m - 1], _moved(root[0][m - 1], n - 1, 0, first)]
+    least = found[0]
+    for other in found[1:]:
+        least = np.minimum(least, other)
+    return least
+
+
 def _across(cosine: Floats, first: Ints) -> Floats:
-    """What the end of a bead in each cell cuts apart: the cosine of the last source sentence before it and the
+    """What the end of a bead in each cell cuts apart: the value of the last source sentence before it and the
     first target sentence behind it, and the other way round, added. Shape (rows, width).
 
-    cosine: of the 1-1 bead that ends in each cell."""
+    cosine: the value (a root of a cosine) of the 1-1 bead that ends in each cell."""
     rows, width = cosine.shape
     found = np.zeros_like(cosine)
     found[:, :-1] = cosine[:, 1:]

@@ -6,7 +6,7 @@ sentences. That is exact, where Thompson and Koehn (2019) approximate by sums of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,14 +95,37 @@ class Texts:
     source_words: list[list[str]]
     target_words: list[list[str]]
     lengths: tuple[Floats, Floats]
+    ends: tuple[Floats, Floats]
+    begins: tuple[Floats, Floats]
 
 
 def read_texts(source: Sequence[str], target: Sequence[str]) -> Texts:
-    """The sentences with their words and lengths (characters without white space at the ends)."""
-    measured = [np.array([len(s.strip()) for s in side], dtype=np.float32) for side in (source, target)]
+    """The sentences with their words, lengths (characters without white space at the ends) and shapes."""
+    sides = [[sentence.strip() for sentence in side] for side in (source, target)]
+    lengths, ends, begins = ([_each(side, of) for side in sides] for of in (len, _ends, _begins))
     return Texts(
-        source, target, [words(s) for s in source], [words(t) for t in target], (measured[0], measured[1])
+        source,
+        target,
+        [words(s) for s in source],
+        [words(t) for t in target],
+        (lengths[0], lengths[1]),
+        (ends[0], ends[1]),
+        (begins[0], begins[1]),
     )
+
+
+def _each(side: Sequence[str], of: Callable[[str], float]) -> Floats:
+    return np.array([of(sentence) for sentence in side], dtype=np.float32)
+
+
+def _ends(sentence: str) -> bool:
+    """Whether a stop ends the sentence, quotes and brackets behind it aside."""
+    return sentence.rstrip("\"'”’»)] ")[-1:] in tuple(".!?…")
+
+
+def _begins(sentence: str) -> bool:
+    """Whether the first letter or digit is a small letter."""
+    return next((letter.islower() for letter in sentence[:20] if letter.isalnum()), False)
 
 
 def signals(texts: Texts, translation: Sequence[str] | None, options: AlignOptions) -> list[Signal]:

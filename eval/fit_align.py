@@ -58,7 +58,11 @@ def development(cache: Path) -> list[Gold]:
             at += size
             rate = chance.choice([0.0, 0.05, 0.1, 0.2, 0.3, 0.4])
             if chance.random() < 0.25 and len(part) > 30:  # a passage that one side lacks
-                side, first, length = chance.randrange(2), chance.randrange(len(part) - 20), chance.randrange(4, 20)
+                side, first, length = (
+                    chance.randrange(2),
+                    chance.randrange(len(part) - 20),
+                    chance.randrange(4, 20),
+                )
                 gold = noisy(f"{name}-{at}", part, rate, chance)
                 found.append(without_passage(gold, side, first, length))
             else:
@@ -85,7 +89,9 @@ def single_nulls(gold: Gold) -> Gold:
     """The heaviest monotone chain of the beads, at most 4-4, and all other sentences as beads of one: what the
     search can find. (Text+Berg has links that cross.)"""
     some = sorted(
-        (tuple(range(a[0], a[-1] + 1))[:4], tuple(range(b[0], b[-1] + 1))[:4]) for a, b in gold.beads if a and b
+        (tuple(range(a[0], a[-1] + 1))[:4], tuple(range(b[0], b[-1] + 1))[:4])
+        for a, b in gold.beads
+        if a and b
     )
     best: list[tuple[int, int]] = []  # sentences covered, the bead before
     for place, (a, b) in enumerate(some):
@@ -146,7 +152,9 @@ class Example:
         self.sum = sum((self.features[g] for g in self.gold), np.zeros(len(FEATURES), dtype=np.float32))
 
 
-def examples(golds: list[Gold], options: AlignOptions, mt: bool, first: Weights | None) -> tuple[set[str], list]:
+def examples(
+    golds: list[Gold], options: AlignOptions, mt: bool, first: Weights | None
+) -> tuple[set[str], list]:
     """The segments of all documents; with the weights of the first search: those of the second."""
     found_kinds, out = set(), []
     for gold in golds:
@@ -188,7 +196,9 @@ def loss(some: list[Example], weights: np.ndarray) -> tuple[float, np.ndarray]:
 def fit(some: list[Example], penalty: float, rounds: int) -> np.ndarray:
     origin = torch.tensor(start(), dtype=torch.float64)
     weights = origin.clone().requires_grad_(True)
-    optimiser = torch.optim.LBFGS([weights], max_iter=rounds, line_search_fn="strong_wolfe", tolerance_grad=1e-3)
+    optimiser = torch.optim.LBFGS(
+        [weights], max_iter=rounds, line_search_fn="strong_wolfe", tolerance_grad=1e-3
+    )
 
     def closure() -> torch.Tensor:
         value, gradient = loss(some, weights.detach().numpy().astype(np.float32))
@@ -234,7 +244,11 @@ def main() -> None:
     vietnamese = development(arguments.cache)
     fitted = json.loads(WEIGHTS.read_text())["settings"] if WEIGHTS.exists() and arguments.only else {}
     for lexicon, mt in ((False, True), (False, False), (True, False), (True, True)):
-        if arguments.only and setting({k for k, on in (("lexicon", lexicon), ("words", mt)) if on}, False) not in arguments.only:
+        if (
+            arguments.only
+            and setting({k for k, on in (("lexicon", lexicon), ("words", mt)) if on}, False)
+            not in arguments.only
+        ):
             continue
         golds = vietnamese if lexicon else berg
         options = AlignOptions(lexicon=lexicon)

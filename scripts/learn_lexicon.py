@@ -1,7 +1,6 @@
-"""Learns the lexicon that `mt align` ships with: word translation probabilities, Vietnamese-English, both ways.
+"""Learns the lexicon that `mt align` ships with: probabilities of word translations, Vietnamese-English.
 
-    python scripts/learn_lexicon.py ../shared/data/corpus/parallel.tsv.xz ../shared/data/corpus/synthetic.tsv.xz \
-        mt/align/lexicon.tsv.xz
+    python scripts/learn_lexicon.py CORPUS/parallel.tsv.xz CORPUS/synthetic.tsv.xz mt/align/lexicon.tsv.xz
 
 Vietnamese syllables that often stand together are made one token (as word2phrase, Mikolov et al. 2013), IBM
 Model 1 (Brown et al. 1993) is run both ways, and a pair is kept when the geometric mean of its two
@@ -16,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,7 @@ def phrases(sentences: list[list[str]], passes: int = 2, threshold: float = 12.0
         for sentence in sentences:
             tokens = [token for token, _, _ in group(sentence, found)]
             ones.update(tokens)
-            twos.update((a, b) for a, b in zip(tokens[:-1], tokens[1:], strict=True)
+            twos.update((a, b) for a, b in pairwise(tokens)
                         if not (a[0].isdigit() or b[0].isdigit()))  # fmt: skip
         total = sum(ones.values())
         found |= {

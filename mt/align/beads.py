@@ -83,9 +83,7 @@ def bead_features(
     target = shapes[1].part(segment.left, segment.right)
     columns = (segment.first[:, None] + np.arange(segment.width)).clip(0, len(target.lengths))
     cosines = _cosines(signals, segment)
-    roots = {
-        kind: [[np.sqrt(value) for value in row] for row in cosine] for kind, cosine in cosines.items()
-    }
+    roots = {kind: [[np.sqrt(value) for value in row] for row in cosine] for kind, cosine in cosines.items()}
     sums = [_run_sums(source.lengths, n)[:, None] for n in range(REACH + 1)]
     across = [_run_sums(target.lengths, m)[columns] for m in range(REACH + 1)]
     cell = [(_FIRST_ACROSS + kind, _across(root[0][0], segment.first)) for kind, root in roots.items()]
@@ -144,7 +142,9 @@ def _moved(values: Floats, rows: int, columns: int, first: Ints) -> Floats:
     from_row = np.maximum(np.arange(height) - rows, 0)
     at = (first - first[from_row] - columns)[:, None] + np.arange(width)
     inside = (at >= 0) & (at < width) & (np.arange(height) >= rows)[:, None]
-    return np.where(inside, values[from_row[:, None], at.clip(0, width - 1)], np.float32(0.0))
+    return np.asarray(
+        np.where(inside, values[from_row[:, None], at.clip(0, width - 1)], 0.0), dtype=np.float32
+    )
 
 
 def _edges(root: list[list[Floats]], n: int, m: int, first: Ints) -> Floats:
@@ -190,9 +190,7 @@ def _cosines(signals: Sequence[Signal], segment: Segment) -> dict[int, list[list
     found = {}
     for kind, members in groups.items():
         each = [_signal_cosines(signal, segment) for signal in members]
-        found[kind] = [
-            [sum(e[n][m] for e in each) / len(each) for m in range(REACH)] for n in range(REACH)
-        ]
+        found[kind] = [[np.mean([e[n][m] for e in each], axis=0) for m in range(REACH)] for n in range(REACH)]
     return found
 
 
@@ -236,7 +234,9 @@ def _run_norms(product: Floats) -> list[Doubles]:
         valid = first >= 0
         added = np.where(valid, product[np.maximum(first, 0), 0] if rows else 0.0, 0.0)
         for step in range(1, n):
-            added = added + np.where(valid, 2.0 * product[np.maximum(first + step, 0) if rows else first, step], 0.0)
+            added = added + np.where(
+                valid, 2.0 * product[np.maximum(first + step, 0) if rows else first, step], 0.0
+            )
         before = before + added
         found.append(before.copy())
     return found

@@ -86,18 +86,10 @@ def through(rows: Bags, starts: Ints, others: Ints, strengths: Floats, width: in
     counts = np.diff(starts)[rows.ids]
     entry = np.repeat(starts[rows.ids] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
     entry = (entry + np.arange(len(entry))).astype(np.int64)
-    norms = np.sqrt(np.add.reduceat(np.append(strengths, 0.0) ** 2, starts[:-1])) if len(starts) > 1 else starts
+    norms = (
+        np.sqrt(np.add.reduceat(np.append(strengths, 0.0) ** 2, starts[:-1])) if len(starts) > 1 else starts
+    )
     weight = np.repeat(rows.weights / np.maximum(norms[rows.ids], 1e-6), counts) * strengths[entry]
     per_row = np.bincount(rows.rows(), weights=counts, minlength=len(rows))
     after = np.concatenate([[0], np.cumsum(per_row)]).astype(np.int64)
     return summed(others[entry], weight.astype(np.float32), after, width)
-
-
-def vietnamese_share(sentences: Sequence[str], sample: int = 300) -> float:
-    """Share (0 to 1) of letters that only Vietnamese has among our two languages, over a sample."""
-    step = max(1, len(sentences) // sample)
-    text = "".join(sentences[::step])[:200_000].lower()
-    letters = sum(letter.isalpha() for letter in text)
-    marked = sum(letter.isalpha() and letter > "\x7f" for letter in text)
-    return marked / letters if letters else 0.0
-

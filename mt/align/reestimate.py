@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mt.align.lexicon import table, vietnamese_share
 from mt.align.lexicon import shipped as shipped_lexicon
+from mt.align.lexicon import table
 from mt.align.signals import Signal, Texts, lexicon_signal
 from mt.align.sparse import Doubles, Ints
-from mt.align.tokens import group
+from mt.align.tokens import group, is_vietnamese
 from mt.values import Link
 
 _PAIRS = 12_000  # sentence pairs that are enough
@@ -43,7 +43,7 @@ def document_signal(texts: Texts, links: Sequence[Link]) -> Signal | None:
 
 def _grouped(sentences: Sequence[list[str]], texts: Sequence[str]) -> list[list[str]]:
     """The words, with syllables grouped when they are Vietnamese."""
-    if vietnamese_share(texts) < 0.1:
+    if not is_vietnamese(texts):
         return list(sentences)
     phrases = shipped_lexicon().phrases
     return [[token for token, _, _ in group(sentence, phrases)] for sentence in sentences]

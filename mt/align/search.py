@@ -129,7 +129,8 @@ class Lattice:
         for place, end in enumerate(self.ends):
             beads = self._trace(best[place], place, end)
             log = [
-                self._way(forward[place], place, bead) + backward[place, bead[1], self._column(place, bead) + 1]
+                self._way(forward[place], place, bead)
+                + backward[place, bead[1], self._column(place, bead) + 1]
                 for bead in beads
             ]
             found.append(Found(beads, [float(np.exp(min(0.0, each - total[place]))) for each in log]))

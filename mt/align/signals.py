@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from mt.align.lexicon import Lexicon, shipped, through, vietnamese_share
+from mt.align.lexicon import Lexicon, shipped, through
 from mt.align.options import AlignOptions
 from mt.align.sparse import Bags, Floats, bags, rarity, summed
-from mt.align.tokens import MARKS, items, marks, words
+from mt.align.tokens import MARKS, is_vietnamese, items, marks, words
+from mt.errors import BackendError
 
 #: Kinds of evidence, in the order of the weights. Several signals of one kind are averaged.
 KINDS = ("lexicon", "documents", "words", "grams", "shared", "punctuation")
@@ -34,7 +36,9 @@ class Signal:
 def same_space(kind: str, left: Sequence[Sequence[str]], right: Sequence[Sequence[str]]) -> Signal:
     """Tokens that are alike on both sides, each weighted by its inverse document frequency."""
     number: dict[str, int] = {}
-    rows = [[number.setdefault(token, len(number)) for token in row] for side in (left, right) for row in side]
+    rows = [
+        [number.setdefault(token, len(number)) for token in row] for side in (left, right) for row in side
+    ]
     both = bags(rows, max(1, len(number)))
     return _weighted(kind, both.part(0, len(left)), both.part(len(left), len(rows)))
 
@@ -134,9 +138,7 @@ def signals(texts: Texts, translation: Sequence[str] | None, options: AlignOptio
     if options.lexicon:
         found += _shipped_signal(texts)
     if options.shared:
-        found.append(
-            same_space("shared", [items(s) for s in texts.source], [items(t) for t in texts.target])
-        )
+        found.append(same_space("shared", [items(s) for s in texts.source], [items(t) for t in texts.target]))
     if options.punctuation:
         found.append(mark_signal(texts.source, texts.target))
     if options.translation and translation is not None:
@@ -147,15 +149,35 @@ def signals(texts: Texts, translation: Sequence[str] | None, options: AlignOptio
         rendered = [words(sentence) for sentence in options.back_translation]
         found.append(same_space("words", texts.source_words, rendered))
         found.append(gram_signal(texts.source_words, rendered))
+    if options.embed is not None:
+        found += _embedded(texts, options.embed)
     return found
+
+
+def _embedded(texts: Texts, embed: Callable[[Sequence[str]], Any]) -> list[Signal]:
+    """Vectors of length 1 less their mean, so that sentences that have nothing in common are at 0.
+
+    They count as a translation does, under its weights: none were fitted for them. Raises BackendError when
+    there is not one finite vector a sentence."""
+    both = np.asarray(embed([*texts.source, *texts.target]), dtype=np.float32)
+    rows = len(texts.source) + len(texts.target)
+    if both.ndim != 2 or len(both) != rows or not np.isfinite(both).all():
+        raise BackendError(f"the embedding model gave {both.shape} where {rows} finite vectors are needed")
+    both /= np.linalg.norm(both, axis=1, keepdims=True) + 1e-9
+    both -= both.mean(axis=0)
+    width = both.shape[1]
+    starts = np.arange(rows + 1, dtype=np.int64) * width
+    whole = Bags(np.tile(np.arange(width), rows), both.ravel(), starts, width)
+    left, right = whole.part(0, len(texts.source)), whole.part(len(texts.source), rows)
+    return [Signal("words", left, right), Signal("grams", left, right)]
 
 
 def _shipped_signal(texts: Texts) -> list[Signal]:
     """The shipped table's, when one side (and only one) is Vietnamese."""
-    source, target = vietnamese_share(texts.source), vietnamese_share(texts.target)
-    if max(source, target) < 0.1 or min(source, target) > 0.1:
+    turned = is_vietnamese(texts.target)
+    if turned == is_vietnamese(texts.source):
         return []
-    if source >= target:
+    if not turned:
         return [lexicon_signal("lexicon", shipped(), texts.source_words, texts.target_words)]
-    turned = lexicon_signal("lexicon", shipped(), texts.target_words, texts.source_words)
-    return [Signal("lexicon", turned.right, turned.left)]
+    found = lexicon_signal("lexicon", shipped(), texts.target_words, texts.source_words)
+    return [Signal("lexicon", found.right, found.left)]

@@ -73,10 +73,18 @@ def _places(side: object) -> bool:
 def _rates(gold: list[set[Bead]], auto: list[set[Bead]], kept: list[list[set[Bead]]]) -> Rates:
     strict = lax = found = 0
     for wanted, beads in zip(gold, auto, strict=True):
-        strict, lax, found = strict + len(beads & wanted), lax + _overlapping(beads, wanted), found + len(beads)
+        strict, lax, found = (
+            strict + len(beads & wanted),
+            lax + _overlapping(beads, wanted),
+            found + len(beads),
+        )
     again = touched = total = 0
     for wanted, beads in zip(*kept, strict=True):
-        again, touched, total = again + len(beads & wanted), touched + _overlapping(wanted, beads), total + len(wanted)
+        again, touched, total = (
+            again + len(beads & wanted),
+            touched + _overlapping(wanted, beads),
+            total + len(wanted),
+        )
     p, r = _share(strict, found), _share(again, total)
     lax_p, lax_r = _share(lax, found), _share(touched, total)
     return Rates(p, r, _f1(p, r), lax_p, lax_r, _f1(lax_p, lax_r), found, total)

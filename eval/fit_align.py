@@ -186,7 +186,7 @@ def loss(some: list[Example], weights: np.ndarray) -> tuple[float, np.ndarray]:
     """Negative log likelihood of the gold beads and its gradient."""
     value, gradient = 0.0, np.zeros(len(FEATURES))
     for e, lattice in zip(some, lattices(some, weights), strict=True):
-        forward, backward = lattice.forward(False), lattice.backward()
+        forward, backward = lattice.forward(), lattice.backward()
         posterior = lattice.posteriors(forward, backward)[0]
         value += float(lattice.totals(forward)[0]) - float(e.sum @ weights)
         gradient += np.tensordot(posterior, e.features, axes=3) - e.sum

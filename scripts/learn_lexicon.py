@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from mt.align.tokens import group, words
+from mt.align.tokens import Phrases, group, words
 
 #: Openly licensed synthetic sources of general language or of documentation, and how many pairs of each.
 SYNTHETIC = {"gutenberg-googlemt": 14_000, "squad2-dev-googlemt": 11_000, "python-docs-mt": 15_000,
@@ -49,10 +49,11 @@ def phrases(sentences: list[list[str]], passes: int = 2, threshold: float = 12.0
     """Runs of two to four syllables that stand together far more often than by chance."""
     found: set[str] = set()
     for _ in range(passes):
+        joined = Phrases(found)
         ones: Counter[str] = Counter()
         twos: Counter[tuple[str, str]] = Counter()
         for sentence in sentences:
-            tokens = [token for token, _, _ in group(sentence, found)]
+            tokens = [token for token, _, _ in group(sentence, joined)]
             ones.update(tokens)
             twos.update((a, b) for a, b in pairwise(tokens)
                         if not (a[0].isdigit() or b[0].isdigit()))  # fmt: skip
@@ -140,7 +141,8 @@ def main() -> None:
             en.append(b)
     known = phrases(vi)
     print(f"{len(known):,} phrases, {time.monotonic() - began:.0f} s", file=sys.stderr)
-    grouped = [[token for token, _, _ in group(sentence, known)] for sentence in vi]
+    joined = Phrases(known)
+    grouped = [[token for token, _, _ in group(sentence, joined)] for sentence in vi]
     table = learn(grouped, en, arguments.rounds)
     with lzma.open(arguments.output, "wt", encoding="utf-8", preset=9) as out:
         for f, e, p, q in table:

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from mt.align.sparse import Bags, Floats, Ints, summed
-from mt.align.tokens import group
+from mt.align.tokens import Phrases, group
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Lexicon:
     starts: Ints
     others: Ints
     strengths: Floats
-    phrases: frozenset[str]
+    phrases: Phrases
 
     def source_rows(self, sentences: Sequence[Sequence[str]]) -> list[list[int]]:
         """Numbers of the source words, syllables grouped; what the table lacks is left out."""
@@ -64,7 +64,7 @@ def table(entries: Sequence[tuple[str, str, float]]) -> Lexicon:
     strengths = np.array([strength for _, _, strength in entries], dtype=np.float32)
     order = np.argsort(f, kind="stable")
     starts = np.searchsorted(f[order], np.arange(len(source) + 1))
-    phrases = frozenset(word for word in source if " " in word)
+    phrases = Phrases(word for word in source if " " in word)
     return Lexicon(source, target, starts, e[order], strengths[order], phrases)
 
 

@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mt.align.beads import TYPES, Segment
 from mt.align.sparse import Doubles, Floats, Ints
 
+Types = npt.NDArray[np.int8]
 _NEVER = -1e30
 #: Types that take a source sentence; the last of TYPES, 0-1, moves within a row.
 _DOWN = len(TYPES) - 1
@@ -63,22 +65,46 @@ class Lattice:
         at = np.where((row - _N >= 0)[None, :, None], at, -1)
         return at.clip(-1, self.width) + 1
 
-    def forward(self, best: bool) -> Doubles:
-        """Log sum (or maximum) over all ways from the start to each cell, shape (segments, rows, width + 2)
-        with a closed cell at both ends of each row."""
-        count = len(self.segments)
-        table = np.full((count, self.rows, self.width + 2), _NEVER)
-        which = np.arange(count)[:, None, None]
+    def forward(self) -> Doubles:
+        """Log sum over all ways from the start to each cell, shape (segments, rows, width + 2), with a closed
+        cell at both ends of each row."""
+        table = self._table()
         for row in range(self.rows):
-            if row == 0:
-                reached = np.full((count, self.width), _NEVER)
-                reached[np.arange(count), -self.first[:, 0]] = 0.0
-            else:
-                before = np.maximum(row - _N, 0)[None, :, None]
-                ways = table[which, before, self._starts(row)] + self.scores[:, :_DOWN, row]
-                reached = ways.max(axis=1) if best else _log_sum(ways)
-            table[:, row, 1:-1] = _along(reached, self.scores[:, _DOWN, row], best)
+            reached = self._start() if row == 0 else _log_sum(self._ways(table, row))
+            table[:, row, 1:-1] = _along(reached, self.scores[:, _DOWN, row], np.logaddexp)
         return table
+
+    def best(self) -> tuple[Doubles, Types]:
+        """Largest sum of scores to each cell, shape as `forward`, and the type of the bead that ends the way,
+        shape (segments, rows, width)."""
+        table = self._table()
+        last = np.full((len(self.segments), self.rows, self.width), _DOWN, dtype=np.int8)
+        for row in range(self.rows):
+            reached = self._start()
+            if row:
+                ways = self._ways(table, row)
+                kind = ways.argmax(axis=1)
+                reached = np.take_along_axis(ways, kind[:, None], axis=1)[:, 0]
+            along = _along(reached, self.scores[:, _DOWN, row], np.maximum)
+            if row:
+                last[:, row] = np.where(along > reached, _DOWN, kind)
+            table[:, row, 1:-1] = along
+        return table, last
+
+    def _table(self) -> Doubles:
+        return np.full((len(self.segments), self.rows, self.width + 2), _NEVER)
+
+    def _start(self) -> Doubles:
+        """Row 0: all ways begin in its cell 0."""
+        reached = np.full((len(self.segments), self.width), _NEVER)
+        reached[np.arange(len(self.segments)), -self.first[:, 0]] = 0.0
+        return reached
+
+    def _ways(self, table: Doubles, row: int) -> Doubles:
+        """Of coming to each cell of `row` by each type of bead but 0-1, shape (segments, types, width)."""
+        which = np.arange(len(self.segments))[:, None, None]
+        before = np.maximum(row - _N, 0)[None, :, None]
+        return np.asarray(table[which, before, self._starts(row)] + self.scores[:, :_DOWN, row])
 
     def backward(self) -> Doubles:
         """Log sum over all ways from each cell to the end, shape as `forward`."""
@@ -98,7 +124,7 @@ class Lattice:
                 if last == row:
                     reached[place, column] = np.logaddexp(reached[place, column], 0.0)
             step = np.append(self.scores[:, _DOWN, row, 1:], np.full((count, 1), _NEVER), axis=1)
-            table[:, row, 1:-1] = _along(reached[:, ::-1], step[:, ::-1], False)[:, ::-1]
+            table[:, row, 1:-1] = _along(reached[:, ::-1], step[:, ::-1], np.logaddexp)[:, ::-1]
         return table
 
     def totals(self, forward: Doubles) -> Doubles:
@@ -110,11 +136,8 @@ class Lattice:
         """Probability of each bead that ends in each cell, shape (segments, types, rows, width)."""
         out = np.zeros(self.scores.shape, dtype=np.float32)
         total = self.totals(forward)[:, None, None]
-        which = np.arange(len(self.segments))[:, None, None]
         for row in range(self.rows):
-            before = np.maximum(row - _N, 0)[None, :, None]
-            behind = backward[:, None, row, 1:-1]
-            ways = forward[which, before, self._starts(row)] + self.scores[:, :_DOWN, row] + behind
+            ways = self._ways(forward, row) + backward[:, None, row, 1:-1]
             out[:, :_DOWN, row] = np.exp(np.minimum(ways - total, 0.0))
             ways = forward[:, row, :-2] + self.scores[:, _DOWN, row] + backward[:, row, 1:-1]
             out[:, _DOWN, row] = np.exp(np.minimum(ways - total[:, 0], 0.0))
@@ -122,40 +145,34 @@ class Lattice:
 
     def solve(self) -> list[Found]:
         """The best beads of each segment, with their posteriors."""
-        best = self.forward(best=True)
-        forward, backward = self.forward(best=False), self.backward()
+        last = self.best()[1]
+        forward, backward = self.forward(), self.backward()
         total = self.totals(forward)
         found = []
         for place, end in enumerate(self.ends):
-            beads = self._trace(best[place], place, end)
-            log = [
-                self._way(forward[place], place, bead)
-                + backward[place, bead[1], self._column(place, bead) + 1]
-                for bead in beads
-            ]
-            found.append(Found(beads, [float(np.exp(min(0.0, each - total[place]))) for each in log]))
+            beads = self._trace(last[place], place, end)
+            log = self._weights_of(beads, forward[place], backward[place], place) - total[place]
+            found.append(Found(beads, np.exp(np.minimum(log, 0.0)).tolist()))
         return found
 
-    def _column(self, place: int, bead: tuple[int, int, int]) -> int:
-        return int(bead[2] - self.first[place, bead[1]])
+    def _weights_of(
+        self, beads: list[tuple[int, int, int]], forward: Doubles, backward: Doubles, place: int
+    ) -> Doubles:
+        """Log sum over all ways that take each of the beads."""
+        kind, row, column = np.array(beads, dtype=np.int64).reshape(-1, 3).T
+        n, m = np.array(TYPES).T[:, kind]
+        first = self.first[place]
+        start = (column - m - first[row - n] + 1).clip(0, self.width + 1)
+        end = column - first[row]
+        score = self.scores[place, kind, row, end]
+        return np.asarray(forward[row - n, start] + score + backward[row, end + 1])
 
-    def _way(self, table: Doubles, place: int, bead: tuple[int, int, int]) -> float:
-        """Of coming to the bead's start and taking it."""
-        kind, row, column = bead
-        n, m = TYPES[kind]
-        start = column - m - int(self.first[place, row - n]) + 1 if row >= n else 0
-        at = min(max(start, 0), self.width + 1)
-        return float(table[row - n, at] + self.scores[place, kind, row, self._column(place, bead)])
-
-    def _trace(self, table: Doubles, place: int, end: tuple[int, int]) -> list[tuple[int, int, int]]:
-        row, column = end[0], end[1] + int(self.first[place, end[0]])
+    def _trace(self, last: Types, place: int, end: tuple[int, int]) -> list[tuple[int, int, int]]:
+        first = self.first[place].tolist()
+        row, column = end[0], end[1] + first[end[0]]
         beads = []
         while row or column:
-            ways = [
-                self._way(table, place, (kind, row, column)) if row >= n and column >= m else _NEVER
-                for kind, (n, m) in enumerate(TYPES)
-            ]
-            kind = int(np.argmax(ways))
+            kind = int(last[row, column - first[row]])
             beads.append((kind, row, column))
             row, column = row - TYPES[kind][0], column - TYPES[kind][1]
         return beads[::-1]
@@ -167,7 +184,7 @@ def _log_sum(ways: Doubles) -> Doubles:
     return np.asarray(top + np.log(np.exp(ways - top[:, None]).sum(axis=1)))
 
 
-def _along(reached: Doubles, step: Floats, best: bool) -> Doubles:
+def _along(reached: Doubles, step: Floats, join: np.ufunc) -> Doubles:
     """With 0-1 beads added: from cell k - 1 to cell k at the price step[k].
 
     A running maximum, or log sum, of what each cell gives its followers, less the prices so far. Prices that
@@ -175,5 +192,5 @@ def _along(reached: Doubles, step: Floats, best: bool) -> Doubles:
     shut = step < _NEVER / 2
     price = np.where(shut, 0.0, step).astype(np.float64)
     sums = np.cumsum(price, axis=1)
-    inward = (np.maximum if best else np.logaddexp).accumulate(reached - sums, axis=1) + sums
+    inward = join.accumulate(reached - sums, axis=1) + sums
     return np.asarray(np.where(shut & (reached < _NEVER / 2), _NEVER, np.maximum(inward, _NEVER)))

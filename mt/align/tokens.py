@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 
 _TOKEN = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]\"“”]+"  # addresses
@@ -42,7 +42,19 @@ def words(text: str) -> list[str]:
     return found
 
 
-def group(tokens: Sequence[str], phrases: Collection[str], longest: int = 4) -> list[tuple[str, int, int]]:
+class Phrases:
+    """Words of several syllables, ready for `group`."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.all = frozenset(phrases)
+        #: First syllable -> syllables of the longest phrase that begins with it.
+        self.longest: dict[str, int] = {}
+        for phrase in self.all:
+            first, *rest = phrase.split()
+            self.longest[first] = max(self.longest.get(first, 1), len(rest) + 1)
+
+
+def group(tokens: Sequence[str], phrases: Phrases) -> list[tuple[str, int, int]]:
     """`tokens` with each longest run that is one of `phrases` made one token, from the left.
 
     What comes back: (token, first place, place behind its last). Vietnamese writes words as several
@@ -50,16 +62,16 @@ def group(tokens: Sequence[str], phrases: Collection[str], longest: int = 4) -> 
     """
     found = []
     at = 0
+    known, longest = phrases.all, phrases.longest.get
     while at < len(tokens):
-        for size in range(min(longest, len(tokens) - at), 1, -1):
-            phrase = " ".join(tokens[at : at + size])
-            if phrase in phrases:
-                found.append((phrase, at, at + size))
-                at += size
+        token, size = tokens[at], 1
+        for tried in range(min(longest(token, 1), len(tokens) - at), 1, -1):
+            phrase = " ".join(tokens[at : at + tried])
+            if phrase in known:
+                token, size = phrase, tried
                 break
-        else:
-            found.append((tokens[at], at, at + 1))
-            at += 1
+        found.append((token, at, at + size))
+        at += size
     return found
 
 

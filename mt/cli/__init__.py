@@ -22,6 +22,7 @@ from mt.errors import MtError, OutputError
 COMMANDS = {
     "translate": "Vietnamese text files to English",
     "segment": "split Vietnamese text into sentences",
+    "align": "which sentences of a text and its translation belong together",
     "evaluate": "score translations against references, and compare them",
     "models": "list, fetch, import, check and remove models",
     "doctor": "what is installed, what is missing, and the line that installs it",

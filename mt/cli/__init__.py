@@ -69,6 +69,7 @@ def _run(words: Sequence[str]) -> int:
     """The exit code. Raises what standard output raises, whatever else went wrong."""
     try:
         parsed = _parse(words)
+        parsed.words = list(words)
         return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)

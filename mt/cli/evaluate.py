@@ -133,8 +133,8 @@ def _evaluated(inputs: Inputs, options: EvaluateOptions, arguments: argparse.Nam
 
 
 def _words(arguments: argparse.Namespace) -> list[str]:
-    """What was typed behind `mt`; `main` keeps it, else it is the process's own."""
-    return list(getattr(arguments, "words", None) or sys.argv[1:])
+    """What was typed behind `mt`."""
+    return list(arguments.words)
 
 
 def _options(arguments: argparse.Namespace) -> EvaluateOptions:
@@ -157,6 +157,7 @@ def _options(arguments: argparse.Namespace) -> EvaluateOptions:
         resamples=0 if arguments.fast else arguments.resamples,
         trials=0 if arguments.fast else arguments.trials,
         seed=arguments.seed,
+        buckets=not arguments.fast,
         segments=not arguments.fast or bool(arguments.segments or arguments.max_flags is not None),
         comet=arguments.comet,
     )

@@ -89,7 +89,7 @@ def _from_set(
         recipe = [("set", chosen.name), ("set.licence", chosen.licence)]
         if chosen.segments not in (None, len(found.references[0])):
             say(f"{chosen.name}: {len(found.references[0]):,} segments, {chosen.segments:,} are declared")
-        if chosen.note:
+        if chosen.note and not arguments.json:
             say(f"{chosen.name}: {chosen.note}")
     say(f"{arguments.set}: {len(found.references[0]):,} segments from {where}")
     if arguments.model and not found.sources:
@@ -124,8 +124,16 @@ def _note_blank(path: str, segments: Sequence[str], say: Say) -> None:
 
 
 def _names_of(paths: Sequence[str]) -> list[str]:
-    """Short names of files: without folder and, where that stays clear, as they are otherwise."""
+    """Short names of files: without folder, and without the parts between dots that all begin or end with;
+    as they were typed where that would not tell them apart."""
     short = [Path(path).name if path != "-" else "standard input" for path in paths]
+    parts = [name.split(".") for name in short]
+    if len(paths) > 1:
+        for end in (0, -1):
+            while min(map(len, parts)) > 1 and len({each[end] for each in parts}) == 1:
+                for each in parts:
+                    each.pop(end)
+        short = [".".join(each) for each in parts]
     counts = Counter(short)
     return [name if counts[name] == 1 else path for name, path in zip(short, paths, strict=True)]
 

@@ -23,7 +23,7 @@ def list_sets(arguments: argparse.Namespace) -> int:
     known = declared() | (declared(Path(arguments.sets)) if arguments.sets else {})
     rows = [["NAME", "SEGMENTS", "DOMAIN", "LICENCE", "LOADED"]]
     for each in known.values():
-        paths = each.here(folder) if folder else ()
+        paths = each.here(folder)
         if paths:
             where = " ".join(str(path) for path in paths)
         else:
@@ -35,6 +35,7 @@ def list_sets(arguments: argparse.Namespace) -> int:
         if folder is None:
             print("mt: --data FOLDER or MT_DATA says where local copies lie", file=sys.stderr)
         for each in known.values():
-            if each.note:
-                print(f"mt: {each.name}: {each.note}", file=sys.stderr)
+            notes = "; ".join(note for note in (each.note, each.access) if note)
+            if notes:
+                print(f"mt: {each.name}: {notes}", file=sys.stderr)
     return 0

@@ -12,11 +12,12 @@ import numpy as np
 
 from mt.errors import UsageError
 from mt.evaluate import significance
+from mt.evaluate.buckets import buckets
+from mt.evaluate.findings import find
 from mt.evaluate.lengths import check_lengths
 from mt.evaluate.options import EvaluateOptions
 from mt.evaluate.statistics import Statistics, Table, all_statistics, statistics
 from mt.values import (
-    Bucket,
     Comparison,
     Flag,
     FlagKind,
@@ -63,7 +64,7 @@ def evaluate(
         ),
         comparisons=comparisons,
         ranks=_ranks(table, systems, comparisons, options),
-        buckets=_documents(reference_set, table),
+        buckets=buckets(reference_set, systems, table) if options.buckets else (),
         segments=segments,
         recipe=_recipe(reference_set, options),
     )
@@ -175,40 +176,17 @@ def _segments(
             references=references[at],
             hypotheses=hypotheses[at],
             chrf=tuple(chrf[:, at].tolist()),
-            flags=tuple(_flags(sources[at], hypothesis, check) for hypothesis in hypotheses[at]),
+            flags=tuple(find(sources[at], each, references[at], check) for each in hypotheses[at]),
             document=documents[at],
         )
         for at in range(len(references))
     )
 
 
-def _flags(source: str, hypothesis: str, check: Check | None) -> tuple[Flag, ...]:
-    return check(source, hypothesis) if check and source else ()
-
-
 def _flag_counts(segments: Sequence[SegmentReport], at: int) -> tuple[tuple[FlagKind, int], ...]:
     """How many segments of one system have a finding of each kind, the most first."""
     counts = Counter(kind for segment in segments for kind in {flag.kind for flag in segment.flags[at]})
     return tuple(counts.most_common())
-
-
-def _documents(reference_set: ReferenceSet, table: Table) -> tuple[Bucket, ...]:
-    """One bucket a document, in the order in which they begin."""
-    rows: dict[str, list[int]] = {}
-    for at, name in enumerate(reference_set.documents):
-        rows.setdefault(name, []).append(at)
-    return tuple(
-        Bucket(
-            "document",
-            name,
-            len(places),
-            tuple(
-                (metric, tuple(each.score(np.array(places)) for each in systems))
-                for metric, systems in table.items()
-            ),
-        )
-        for name, places in rows.items()
-    )
 
 
 def _recipe(reference_set: ReferenceSet, options: EvaluateOptions) -> tuple[tuple[str, str], ...]:

@@ -36,6 +36,7 @@ class EvaluateOptions:
     seed: of both. 12345 is sacreBLEU's, and then indices and p-values are sacreBLEU's too.
     significance: p below which a difference counts.
     segments: whether the report lists every segment (and findings are looked for).
+    buckets: whether segments that are alike are scored apart, by length, by rare words, by document.
     comet: name or file of a COMET model to score with as well; "" for none.
     signature: appended to every signature, e.g. "realign:yes".
     names: for messages.
@@ -47,6 +48,7 @@ class EvaluateOptions:
     seed: int = 12345
     significance: float = 0.05
     segments: bool = True
+    buckets: bool = True
     comet: str = ""
     signature: str = ""
     names: Names = field(default_factory=Names)

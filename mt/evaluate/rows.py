@@ -1,13 +1,15 @@
 """One file of both sides -> rows, streaming: TSV, JSON lines, Parquet, TMX.
 
 Columns are told by name: source, src, vi, vietnamese; reference, references, ref, target, tgt, en, english;
-document, doc. A TSV without such a header has the source first, then one reference or more.
+document, doc; further references have a number behind the name. A TSV without such a header has the source
+first, then one reference or more.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ _NAMES = {
     "reference": ("reference", "references", "ref", "target", "tgt", "en", "english"),
     "document": ("document", "doc", "document_id", "doc_id"),
 }
+_NUMBERED = re.compile(r"[_ -]?[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def is_file(name: str) -> bool:
 
 
 def _tsv(path: Path, found: Iterable[str]) -> Iterator[Row]:
-    header: dict[str, str] | None = None
+    header: dict[str, list[str]] = {}
     names: list[str] = []
     for at, line in enumerate(found, start=1):
         cells = line.split("\t")
@@ -145,25 +148,28 @@ def _text(segment: Any) -> str:
     return " ".join("".join(segment.itertext()).split())
 
 
-def _roles(names: Iterable[str]) -> dict[str, str]:
-    """Which name has which part; {} unless there is a reference."""
-    lower = {name.lower(): name for name in names}
-    roles = {}
-    for role, known in _NAMES.items():
-        for name in known:
-            if name in lower:
-                roles[role] = lower[name]
-                break
+def _roles(names: Iterable[str]) -> dict[str, list[str]]:
+    """Which names have which part, several for references alone; {} unless there is a reference."""
+    roles: dict[str, list[str]] = {}
+    for name in names:
+        bare = _NUMBERED.sub("", name.strip().lower())
+        for role, known in _NAMES.items():
+            if bare in known and (role == "reference" or role not in roles):
+                roles.setdefault(role, []).append(name)
     return roles if "reference" in roles else {}
 
 
-def _row(value: Mapping[str, Any], roles: Mapping[str, str], place: str) -> Row:
-    given = value[roles["reference"]]
-    references = given if isinstance(given, list) else [given]
-    source = value[roles["source"]] if "source" in roles else ""
-    document = value[roles["document"]] if "document" in roles else ""
+def _row(value: Mapping[str, Any], roles: Mapping[str, Sequence[str]], place: str) -> Row:
+    """The parts that have a name in `roles`; of several references the blank ones are left out."""
+    given: list[Any] = []
+    for name in roles["reference"]:
+        part = value.get(name, "")
+        given += part if isinstance(part, list) else [part]
+    references = [given[0], *(part for part in given[1:] if part not in ("", None))] if given else []
+    source = value.get(roles["source"][0], "") if "source" in roles else ""
+    document = value.get(roles["document"][0], "") if "document" in roles else ""
     texts = [source, *references]
-    if any(not isinstance(text, str) for text in texts):
+    if not references or any(not isinstance(text, str) for text in texts):
         raise InputError(f"{place}: source and references must be text")
     # A line end inside a segment is a space, so that one segment stays one line.
     flat = [" ".join(text.splitlines()) for text in texts]

@@ -16,6 +16,7 @@ from mt.evaluate import rows
 from mt.values import ReferenceSet
 
 OWN = Path(__file__).with_name("sets.toml")
+CHECKOUT = Path(__file__).parents[2]
 
 #: Gives the lines of a text file, without their ends, in any encoding.
 ReadLines = Callable[[Path], Iterable[str]]
@@ -43,15 +44,18 @@ class Declared:
     segments: int | None = None
     url: str = ""
     note: str = ""
+    access: str = ""
     files: tuple[tuple[str, ...], ...] = ()
     hub: Hub | None = None
 
-    def here(self, folder: Path) -> tuple[Path, ...]:
-        """The files of the first alternative that lies whole in `folder`; () when none does."""
-        for names in self.files:
-            paths = tuple(folder / name for name in names)
-            if all(path.is_file() for path in paths):
-                return paths
+    def here(self, folder: Path | None) -> tuple[Path, ...]:
+        """The files of the first alternative that lies whole in `folder`, or in the checkout that this runs
+        from; () when none does."""
+        for place in (folder, CHECKOUT) if folder else (CHECKOUT,):
+            for names in self.files:
+                paths = tuple(place / name for name in names)
+                if all(path.is_file() for path in paths):
+                    return paths
         return ()
 
 
@@ -91,7 +95,7 @@ def load(chosen: Declared, folder: Path | None, read_lines: ReadLines) -> tuple[
 
     Raises InputError when it is in neither place, MissingExtra when `datasets` is needed and not there.
     """
-    paths = chosen.here(folder) if folder else ()
+    paths = chosen.here(folder)
     if paths:
         return from_files(chosen.name, paths, read_lines), " ".join(map(str, paths))
     if chosen.hub is None:

@@ -28,6 +28,7 @@ examples:
   mt evaluate out.en --ref ref.en --json > base.json
   mt evaluate new.en --ref ref.en --no-worse-than base.json
   mt evaluate --src src.vi --ref ref.en --model bundled    translates first
+  mt evaluate out.en --src src.vi --snippets s.tsv   references of some pieces of the text only
   mt evaluate sets                                   test sets that are known by name
 
 One segment a line; blank lines count. Scores are sacreBLEU's, to the last digit.
@@ -53,6 +54,10 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
         "--ref", action="append", metavar="FILE", help="English references; again for a second one a segment"
     )
     group.add_argument("--src", metavar="FILE", help="the Vietnamese; needed by --model and --comet")
+    group.add_argument(
+        "--snippets", metavar="FILE", help="references of pieces of the text: TSV vi, en, or en"
+    )
+    group.add_argument("--realign", action="store_true", help="lines differ: align sentences, then score")
     group.add_argument("--docs", metavar="FILE", help="document id of each segment, for scores by document")
     group.add_argument(
         "--set", metavar="NAME", help="a declared test set (mt evaluate sets), or a file of one"
@@ -125,11 +130,11 @@ def _evaluated(inputs: Inputs, options: EvaluateOptions, arguments: argparse.Nam
     from mt.evaluate.evaluating import evaluate, measure
     from mt.translate.check import check
 
-    options = replace(options, names=inputs.names)
+    options = replace(options, names=inputs.names, signature=inputs.signature)
     table = measure(inputs.reference_set, inputs.systems, options)
     report = evaluate(inputs.reference_set, inputs.systems, options, check, table)
     recipe = (*report.recipe, *inputs.recipe, ("command", shlex.join(["mt", *_words(arguments)])))
-    return Found(replace(report, recipe=recipe), table)
+    return Found(replace(report, recipe=recipe, coverage=inputs.coverage), table)
 
 
 def _words(arguments: argparse.Namespace) -> list[str]:
@@ -173,13 +178,8 @@ def _targets(arguments: argparse.Namespace) -> list[tuple[str, str]]:
         targets.append((path, module))
     if arguments.segments:
         targets.append((arguments.segments, "tsv"))
-    inputs = [
-        *arguments.files,
-        *(arguments.ref or []),
-        arguments.src,
-        arguments.docs,
-        arguments.no_worse_than,
-    ]
+    inputs = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs]
+    inputs += [arguments.snippets, arguments.no_worse_than]
     for path, _ in targets:
         if any(name and name != "-" and same_file(name, path) for name in inputs):
             raise UsageError(f"{path} is an input as well. Name another file")

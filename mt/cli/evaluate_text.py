@@ -9,7 +9,7 @@ from mt.values import Comparison, Report, Score
 
 def render(report: Report) -> str:
     """Scores with intervals and ranks, what does not differ, findings, signatures."""
-    blocks = [_table(report), *_pairs(report), _findings(report), _signatures(report)]
+    blocks = [_table(report), _coverage(report), *_pairs(report), _findings(report), _signatures(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -71,6 +71,19 @@ def _pairs(report: Report) -> Iterator[str]:
 
 def _significant(each: Comparison, level: float) -> bool:
     return max(each.p_bootstrap, each.p_randomisation) < level
+
+
+def _coverage(report: Report) -> str:
+    coverage = report.coverage
+    if coverage is None:
+        return ""
+    lines = [
+        f"{coverage.located:,} of {coverage.snippets:,} snippets located; they cover "
+        f"{100 * coverage.characters:.1f} % of the translation."
+    ]
+    for place, text, why in coverage.missing:
+        lines.append(f"not located: {place}: {text[:60]}{'...' if len(text) > 60 else ''} ({why})")
+    return "\n".join(lines)
 
 
 def _findings(report: Report) -> str:

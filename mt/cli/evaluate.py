@@ -29,6 +29,7 @@ examples:
   mt evaluate new.en --ref ref.en --no-worse-than base.json
   mt evaluate --src src.vi --ref ref.en --model bundled    translates first
   mt evaluate out.en --src src.vi --snippets s.tsv   references of some pieces of the text only
+  mt evaluate --alignment gold.tsv auto.tsv          precision, recall and F1 of an alignment
   mt evaluate sets                                   test sets that are known by name
 
 One segment a line; blank lines count. Scores are sacreBLEU's, to the last digit.
@@ -61,6 +62,9 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--docs", metavar="FILE", help="document id of each segment, for scores by document")
     group.add_argument(
         "--set", metavar="NAME", help="a declared test set (mt evaluate sets), or a file of one"
+    )
+    group.add_argument(
+        "--alignment", nargs=2, metavar=("GOLD", "AUTO"), help="score an alignment against gold instead"
     )
     group.add_argument("--sets", metavar="FILE", help="declarations of your own test sets (TOML)")
     group.add_argument("--data", metavar="FOLDER", help="where test sets lie (MT_DATA)")
@@ -105,6 +109,10 @@ def run(arguments: argparse.Namespace) -> int:
         from mt.cli.evaluate_sets import list_sets
 
         return list_sets(arguments)
+    if arguments.alignment:
+        from mt.cli import evaluate_alignment
+
+        return evaluate_alignment.run(arguments)
     options = _options(arguments)
     targets = _targets(arguments)
     inputs = gather(arguments)

@@ -98,7 +98,8 @@ def _findings(report: Report) -> str:
 def _signatures(report: Report) -> str:
     scores = report.systems[0].scores
     recipe = dict(report.recipe)
-    segments = f"{int(recipe['segments']):,} segments. " if "segments" in recipe else ""
-    note = "95 % bootstrap intervals; " if scores[0].low is not None else ""
-    head = f"{segments}{note}TER: lower is better." if any(s.metric == "TER" for s in scores) else segments
-    return "\n".join([head.strip(), *(f"{score.metric}|{score.signature}" for score in scores)])
+    notes = [f"{int(recipe['segments']):,} segments"] if "segments" in recipe else []
+    notes += ["95 % bootstrap intervals in brackets"] if scores[0].low is not None else []
+    notes += ["TER: lower is better"] if any(score.metric == "TER" for score in scores) else []
+    head = [f"{'; '.join(notes)}."] if notes else []
+    return "\n".join([*head, *(f"{score.metric}|{score.signature}" for score in scores)])

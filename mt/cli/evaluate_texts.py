@@ -64,8 +64,8 @@ def pairs_of_lines(sources: Sequence[str], hypotheses: Sequence[str], name: str)
         return [""] * len(targets), targets
     if len(sources) != len(hypotheses):
         raise InputError(
-            f"{name} has {len(hypotheses):,} lines, its source {len(sources):,}; --snippets needs them line for "
-            "line. Leave --src out, and snippets are found by their English"
+            f"{name} has {len(hypotheses):,} lines, its source {len(sources):,}; --snippets needs them "
+            "line for line. Leave --src out, and snippets are found by their English"
         )
     found: Pairs = ([], [])
     for source, parts, hypothesis, targets in zip(

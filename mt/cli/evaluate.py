@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mt.cli.evaluate_bars import Bars, check_bars, read_baseline
 from mt.cli.evaluate_inputs import Inputs, gather
 from mt.documents import replacing, same_file
 from mt.errors import UsageError
@@ -115,12 +116,11 @@ def run(arguments: argparse.Namespace) -> int:
         return evaluate_alignment.run(arguments)
     options = _options(arguments)
     targets = _targets(arguments)
+    bars = Bars(arguments, options, read_baseline(arguments.no_worse_than))
     inputs = gather(arguments)
     found = _evaluated(inputs, options, arguments)
     _write(found, arguments, targets)
-    from mt.cli.evaluate_bars import check_bars
-
-    check_bars(found.report, found.table, arguments, options)
+    check_bars(found.report, found.table, bars)
     return 0
 
 

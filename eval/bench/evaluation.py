@@ -5,7 +5,7 @@
 Equality: every rival on FLORES-200 dev, every metric, counts and scores to the last bit, and the published
 BLEU. p-values: the same seed, all rivals against the first, and mixtures of two rivals, whose p-values are
 large. Speed: both commands as a user types them, one after the other in each round; processor seconds (user
-and system) and wall clock; the ratio is of processor seconds, so that what else the machine does matters less.
+and system) and wall clock; ratios are of processor seconds, so that what else the machine does matters less.
 """
 
 from __future__ import annotations

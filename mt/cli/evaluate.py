@@ -200,18 +200,18 @@ def _targets(arguments: argparse.Namespace) -> list[tuple[str, str]]:
 
 
 def _write(found: Found, arguments: argparse.Namespace, targets: list[tuple[str, str]]) -> None:
-    for path, module in targets:
-        text = _rendered(found, module)
-        with replacing(path) as stream:
-            stream.write(text)
+    """Standard output first: it is there even when a file cannot be written."""
     if arguments.json:
         sys.stdout.write(_rendered(found, "json"))
     else:
         from mt.cli.evaluate_text import render
 
         sys.stdout.write(render(found.report))
-    if not arguments.quiet:
-        for path, _ in targets:
+    for path, module in targets:
+        text = _rendered(found, module)
+        with replacing(path) as stream:
+            stream.write(text)
+        if not arguments.quiet:
             print(f"mt: written: {path}", file=sys.stderr)
 
 

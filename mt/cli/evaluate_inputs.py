@@ -127,6 +127,8 @@ def _from_set(
         recipe = [("set", path.name)]
     else:
         chosen = sets.choose(arguments.set, Path(arguments.sets) if arguments.sets else None)
+        if chosen.hub and not chosen.here(data_folder(arguments)):
+            say(f"{chosen.name} is not in a local folder (--data): asking the hub for {chosen.hub.path}")
         found, where = sets.load(chosen, data_folder(arguments), read_lines)
         recipe = [("set", chosen.name), ("set.licence", chosen.licence)]
         if chosen.segments not in (None, len(found.references[0])):

@@ -1,14 +1,19 @@
-"""Stage 6 of 6: hypotheses and references -> Scores, and the report.
+"""Stage 4 of 4, its judge: hypotheses and references -> Report.
 
     evaluating     all of it: `evaluate(reference_set, systems, options)` -> Report
     statistics     a metric's counts of each segment, from which any part of a set is scored by summing
-    ngrams, edits  those counts, equal to sacreBLEU's and faster
+    counts         those counts, equal to sacreBLEU's and faster: tokens, ngrams, edits
     formulas       summed counts -> scores, many at once
     significance   confidence intervals, paired tests, ranks
-    sets           the test sets that are declared, and how their segments are read
+    findings       what a score does not say, segment by segment
+    buckets        scores of segments that are alike
+    realigning     texts whose line breaks differ
+    snippets       references of pieces of a text, located in it
+    sets           the test sets that are declared; rows and hub read them
     comet          an optional neural metric, by a model that the user names
     baseline       statistics kept in a file, for `--no-worse-than`
-    json           the report as JSON
+    html, markdown, json, tsv    the report, written
+    alignment      the scores of an alignment against gold
 
 Importing this imports nothing heavy; names are resolved when they are asked for.
 """

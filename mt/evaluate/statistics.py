@@ -114,8 +114,10 @@ def all_statistics(
         raise ValueError("there are no segments")
     if "TER" in metrics:
         counts.check_words(hypotheses, references)  # now, not when the others are done
+    # First, as sacreBLEU may not be installed.
+    signatures = {name: _signature(METRICS[name], len(references)) for name in metrics}
     return [
-        Statistics(METRICS[name], counted, _signature(METRICS[name], len(references)))
+        Statistics(METRICS[name], counted, signatures[name])
         for name, counted in _counted(metrics, hypotheses, references)
     ]
 

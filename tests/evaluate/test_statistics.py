@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 pytest.importorskip("sacrebleu")
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sacrebleu.metrics import BLEU, CHRF, TER
 
-from mt.errors import InputError, UsageError
+from mt.errors import InputError, MissingExtra, UsageError
 from mt.evaluate.statistics import METRICS, all_statistics, statistics
 
 DATA = Path(os.environ.get("MT_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -111,6 +113,12 @@ def test_a_segment_too_long_for_ter_is_said_beforehand() -> None:
     assert statistics("chrF2", ["a", long], [["a", long]]).score() == pytest.approx(100)
 
 
+def test_without_sacrebleu_the_line_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "sacrebleu", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'vimt\[evaluate\]'"):
+        statistics("BLEU", ["a"], [["a"]])
+
+
 def test_unequal_lengths_and_unknown_names_are_errors() -> None:
     with pytest.raises(ValueError, match="10 hypotheses, but 9 references"):
         statistics("BLEU", HYPOTHESES, [REFERENCES[:9]])
@@ -118,3 +126,20 @@ def test_unequal_lengths_and_unknown_names_are_errors() -> None:
         statistics("bleu4", HYPOTHESES, [REFERENCES])
     with pytest.raises(ValueError, match="no segments"):
         statistics("BLEU", [], [[]])
+
+
+_TEXT = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(["a", "A", "the", "Đà", "1,5", "...", "-", "\u3000", "\u0301", "'s", "x-y", " "])
+    ).map(" ".join),
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.tuples(_TEXT, _TEXT, _TEXT), min_size=1, max_size=4))
+def test_any_text_is_counted_as_by_sacrebleu(segments: list[tuple[str, str, str]]) -> None:
+    hypotheses, first, second = ([each[at] for each in segments] for at in range(3))
+    for name in METRICS:
+        check_equal(name, hypotheses, [first])
+        check_equal(name, hypotheses, [first, second])

@@ -1,0 +1,221 @@
+"""An English piece found in an English text that says it in other words: a reference in a translation.
+
+Words are weighted by how rare they are in the text (inverse document frequency over its sentences);
+inflections of a word count as the same. A run of sentences is a candidate for the words that it shares with
+the piece.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mt.evaluate.english import STOP_WORDS, WORD, folded
+
+#: Sentences that a piece may cover.
+LONGEST_RUN = 12
+_CANDIDATES = 8
+#: Places of words that are looked at for a piece, the rarest words first.
+_BUDGET = 50_000
+#: A part of a run leaves out so many words at least, and this share of it; of a run of more than
+#: LONGEST times the piece's words nothing is taken.
+LEAST_LEFT, LEFT_SHARE, LONGEST = 6, 0.25, 1.7
+#: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part
+#: of a run for not being whole, for each sentence.
+LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
+_STOP_WEIGHT = 0.08
+#: Of score, margin, log weight, log sentences, constant.
+_LOGISTIC = (6.06, 7.36, 0.61, -0.31, -3.54)
+_KEPT = re.compile(r"(?<![^\W_])(?:[0-9]+(?:[.,][0-9]+)*|[A-Z]{2,}|[A-Z][a-z]{3,})(?![^\W_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the text. stem: what is compared. start, end: in its sentence."""
+
+    stem: str
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """The words of a piece, how often each, and what they weigh."""
+
+    counts: Counter[str]
+    weights: dict[str, float] = field(default_factory=dict)
+    total: float = 0.0
+
+    @property
+    def size(self) -> int:
+        return self.counts.total()
+
+
+class _Candidate(NamedTuple):
+    """Words [first, last] of the text. value: the score less what speaks against so long or short a part."""
+
+    value: float
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words [first, last] of the text that say what the piece says.
+
+    score: 0 to 1, twice the weight of the shared words by that of both sides. margin: by how much it beats
+    the best that does not overlap it. weight: of the piece, how much it has to be recognised by. sentences:
+    among how many it was looked for."""
+
+    first: int
+    last: int
+    score: float
+    margin: float
+    weight: float
+    sentences: int
+
+    @property
+    def probability(self) -> float:
+        """That it is the right place, with the right ends: logistic regression, fitted on 12,000 pieces of
+        development sets and the outputs of six systems (eval/LOG.md, "Reference snippets")."""
+        features = (self.score, self.margin, math.log(max(1.0, self.weight)), math.log(self.sentences), 1.0)
+        return 1 / (1 + math.exp(-sum(w * x for w, x in zip(_LOGISTIC, features, strict=True))))
+
+
+def stem(word: str) -> str:
+    """The first five letters without diacritics; numbers whole, without their signs."""
+    plain = folded(word)
+    if plain[0].isdigit():
+        return plain.replace(",", "").replace(".", "")
+    return plain if plain in STOP_WORDS else plain.replace(".", "")[:5]
+
+
+def _kept_words(source: str) -> set[str]:
+    """Stems of what a translation keeps of its Vietnamese: numbers, acronyms, names in plain letters."""
+    return {stem(match[0]) for match in _KEPT.finditer(source)}
+
+
+class English:
+    """The sentences of a translation, to find references in."""
+
+    def __init__(self, sentences: Sequence[str], sources: Sequence[str] = ()) -> None:
+        """sources: what the sentences are translations of. Their numbers and foreign names count for them as
+        well, so that a sentence is found even where its translation has lost them."""
+        self.words = [
+            Word(stem(match[0]), number, match.start(), match.end())
+            for number, sentence in enumerate(sentences)
+            for match in WORD.finditer(sentence)
+        ]
+        self._bounds: list[int] = [0] * (len(sentences) + 1)
+        for word in self.words:
+            self._bounds[word.sentence + 1] += 1
+        for number in range(len(sentences)):
+            self._bounds[number + 1] += self._bounds[number]
+        self._count = len(sentences)
+        self._where: dict[str, dict[int, int]] = {}
+        for word in self.words:
+            sentences_of = self._where.setdefault(word.stem, {})
+            sentences_of[word.sentence] = sentences_of.get(word.sentence, 0) + 1
+        self._borrowed = [sorted(_kept_words(source)) for source in sources] or [[] for _ in sentences]
+        for number, stems in enumerate(self._borrowed):
+            for each in stems:
+                self._where.setdefault(each, {}).setdefault(number, 1)
+
+    def find(self, piece: str, more: Iterable[int] = (), within: range | None = None) -> Match | None:
+        """The part of the text that is nearest to `piece`, None where no word is shared.
+
+        more: sentences that are candidates besides those with the most shared words. within: the sentences
+        among which to look, one after the other (None: all)."""
+        within = range(self._count) if within is None else within
+        wanted = _Wanted(Counter(stem(match[0]) for match in WORD.finditer(piece)))
+        wanted.weights = {word: self._weight(word) for word in wanted.counts}
+        wanted.total = sum(wanted.weights[word] * count for word, count in wanted.counts.items())
+        votes: Counter[int] = Counter()
+        looked = 0
+        for word, count in sorted(wanted.counts.items(), key=lambda item: -wanted.weights[item[0]]):
+            looked += len(self._where.get(word, ()))
+            if looked > _BUDGET and votes:
+                break
+            for sentence, times in self._where.get(word, {}).items():
+                if sentence not in within:
+                    continue
+                votes[sentence] += round(1000 * wanted.weights[word] * min(count, times))
+        seeds = {
+            *(place for place, _ in votes.most_common(_CANDIDATES)),
+            *(place for place in more if place in within),
+        }
+        runs = {run for seed in seeds for run in self._runs(seed, wanted.size, within)}
+        found = sorted(self._candidate(first, last, wanted) for first, last in runs)[::-1]
+        if not found or not found[0].score:
+            return None
+        best = found[0]
+        others = [each.score for each in found if each.first > best.last or each.last < best.first]
+        margin = best.score - max(others, default=0.0)
+        return Match(best.first, best.last, best.score, margin, wanted.total, len(within))
+
+    def _runs(self, seed: int, size: int, within: range) -> Iterator[tuple[int, int]]:
+        """Runs of sentences around `seed` that are about as long as a piece of `size` words; `seed` alone
+        always."""
+        yield seed, seed
+        for first in range(seed, max(within.start - 1, seed - LONGEST_RUN), -1):
+            if self._bounds[seed + 1] - self._bounds[first] > LONGEST * size:
+                break
+            for last in range(seed, min(within.stop, first + LONGEST_RUN)):
+                if self._bounds[last + 1] - self._bounds[first] > LONGEST * size:
+                    break
+                yield first, last
+
+    def _candidate(self, first: int, last: int, wanted: _Wanted) -> _Candidate:
+        """The run whole, or the best part of it when that says more."""
+        start, end = self._bounds[first], self._bounds[last + 1] - 1
+        length, size = end - start + 1, wanted.size
+        score = self._overlap(start, end, wanted)
+        whole = _Candidate(score - LENGTH_WEIGHT * abs(math.log(max(1, length) / size)), start, end, score)
+        if length - size < max(LEAST_LEFT, LEFT_SHARE * length):
+            return whole
+        part_start = self._window(start, end, wanted)
+        part_end = part_start + size - 1
+        score = self._overlap(part_start, part_end, wanted)
+        return max(whole, _Candidate(score - PART_PENALTY * (last - first + 1), part_start, part_end, score))
+
+    def _window(self, start: int, end: int, wanted: _Wanted) -> int:
+        """Where the `wanted.size` words begin that share the most with the piece, in [start, end]."""
+        size = wanted.size
+        weights = [wanted.weights.get(word.stem, 0.0) for word in self.words[start : end + 1]]
+        best = 0
+        most = current = sum(weights[:size])
+        for at in range(1, len(weights) - size + 1):
+            current += weights[at + size - 1] - weights[at - 1]
+            if current > most + 1e-9:
+                best, most = at, current
+        return start + best
+
+    def _overlap(self, start: int, end: int, wanted: _Wanted) -> float:
+        words = self.words[start : end + 1]
+        have = Counter(word.stem for word in words)
+        for number in range(words[0].sentence, words[-1].sentence + 1) if words else ():
+            for each in self._borrowed[number]:
+                if each in wanted.counts and each not in have:
+                    have[each] = 1
+        shared = sum(weight * min(wanted.counts[word], have[word]) for word, weight in wanted.weights.items())
+        mine = sum(self._weight(word) * count for word, count in have.items())
+        return 2 * shared / (wanted.total + mine) if mine else 0.0
+
+    def begins(self, first: int, sentence: int) -> bool:
+        """Whether the words from `first` on take in the beginning of the sentence."""
+        return first <= self._bounds[sentence]
+
+    def ends(self, last: int, sentence: int) -> bool:
+        """Whether the words up to `last` take in the end of the sentence."""
+        return last >= self._bounds[sentence + 1] - 1
+
+    def _weight(self, word: str) -> float:
+        if word in STOP_WORDS:
+            return _STOP_WEIGHT
+        return math.log(1 + (self._count + 1) / (len(self._where.get(word, ())) + 0.5))

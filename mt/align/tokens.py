@@ -100,8 +100,8 @@ def marks(text: str) -> list[int]:
 
 
 def vietnamese_share(sentences: Sequence[str], sample: int = 300) -> float:
-    """Share (0 to 1) of the letters that are beyond ASCII, over a sample: 0.2 to 0.3 in Vietnamese, up to 0.05
-    in other languages of Europe, 0 in English."""
+    """Share (0 to 1) of the letters that are beyond ASCII, over a sample: 0.2 to 0.3 in Vietnamese, up to
+    0.05 in other languages of Europe, 0 in English."""
     step = max(1, len(sentences) // sample)
     text = "".join(sentence[:400] for sentence in sentences[::step])
     letters = sum(letter.isalpha() for letter in text)

@@ -1,9 +1,9 @@
 """Scores of an alignment against gold: strict and lax precision, recall and F1.
 
 As score.py of vecalign (Thompson and Koehn 2019) and the scorer of Bleualign (Sennrich and Volk 2010) count:
-strict, a bead is right when gold has it exactly; lax, when a gold bead shares a sentence with it on both sides.
-Beads with an empty side (0-1, 1-0) count in precision and not in recall; Bleualign writes none, so that in its
-figures they count nowhere. `AlignmentScore` has both: `nulls` and `pairs`.
+strict, a bead is right when gold has it exactly; lax, when a gold bead shares a sentence with it on both
+sides. Beads with an empty side (0-1, 1-0) count in precision and not in recall; Bleualign writes none, so
+that in its figures they count nowhere. `AlignmentScore` has both: `nulls` and `pairs`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _TSV_HEADER = ("source_ids", "target_ids")
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Shares from 0 to 1. right, found, wanted: counts behind the strict ones (recall's `right` can differ)."""
+    """Shares from 0 to 1. right, found, wanted: counts behind the strict ones (recall's `right` can
+    differ)."""
 
     strict_precision: float
     strict_recall: float
@@ -38,7 +39,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentScore:
-    """nulls: beads with an empty side count in precision (vecalign). pairs: they count nowhere (Bleualign)."""
+    """nulls: beads with an empty side count in precision (vecalign). pairs: they count nowhere
+    (Bleualign)."""
 
     nulls: Rates
     pairs: Rates

@@ -170,9 +170,10 @@ def examples(
             i, j = i + len(source), j + len(target)
             beads.append((source, target, i, j))
         rows, columns = len(gold.source), len(gold.target)
-        for segment in segments(find_chain(found, rows, columns), rows, columns):
+        chain = find_chain(found, rows, columns)
+        for segment in segments(chain, rows, columns):
             if segment.bottom > segment.top and segment.right > segment.left:
-                out.append(Example(found, shapes(texts), segment, beads))
+                out.append(Example(found, shapes(texts, chain), segment, beads))
     missed, total = sum(e.missed for e in out), sum(len(e.gold) for e in out)
     print(f"  {len(out)} segments, {total:,} beads, {missed} outside the band", file=sys.stderr)
     return found_kinds, out

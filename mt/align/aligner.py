@@ -10,7 +10,7 @@ import numpy as np
 
 from mt.align.band import segments
 from mt.align.beads import REACH, TYPES, Segment, Shapes, bead_scores
-from mt.align.coarse import find_chain
+from mt.align.coarse import Chain, find_chain
 from mt.align.options import AlignOptions
 from mt.align.reestimate import document_signal
 from mt.align.search import Lattice
@@ -92,8 +92,9 @@ def _helps(found: Sequence[Signal], links: Sequence[Link]) -> bool:
 def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link]:
     """The links under these signals and weights."""
     rows, columns = len(texts.source), len(texts.target)
-    pieces = segments(find_chain(found, rows, columns), rows, columns)
-    both = shapes(texts)
+    chain = find_chain(found, rows, columns)
+    pieces = segments(chain, rows, columns)
+    both = shapes(texts, chain)
     links: list[Link] = []
     i = j = 0
     for some in _batches(pieces):
@@ -113,12 +114,15 @@ def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link
     return links + _nulls(i, rows, j, columns)
 
 
-def shapes(texts: Texts) -> tuple[Shapes, Shapes]:
-    """Of both sides; the source's lengths times the documents' ratio (between 1/2 and 2)."""
+def shapes(texts: Texts, chain: Chain) -> tuple[Shapes, Shapes]:
+    """Of both sides; the source's lengths times the ratio that is usual among the chain's pairs (all sentences
+    together would tell of passages that one side lacks). Few pairs are not trusted all the way."""
     source, target = texts.lengths
-    ratio = float(np.clip((target.sum() + 1.0) / (source.sum() + 1.0), 0.5, 2.0))
+    each = np.log((target[chain.target] + 5.0) / (source[chain.source] + 5.0))
+    count = len(each)
+    ratio = np.float32(np.exp(np.median(each) * count / (count + 5.0))) if count else np.float32(1.0)
     return (
-        Shapes(source * np.float32(ratio), texts.ends[0], texts.begins[0]),
+        Shapes(source * ratio, texts.ends[0], texts.begins[0]),
         Shapes(target, texts.ends[1], texts.begins[1]),
     )
 

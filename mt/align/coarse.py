@@ -170,9 +170,11 @@ def _field(signals: Sequence[Signal], top: int, bottom: int, left: int, right: i
         block /= np.sqrt(_squares(a))[:, None] + 1e-6
         block /= np.sqrt(_squares(b))[None, :] + 1e-6
         total += _SHARE[signal.kind] * block
-    # What a pair has more than its row and its column have on average; a square, so that few sure pairs
-    # outweigh many poor ones.
-    base = np.maximum(total.mean(axis=0, keepdims=True), total.mean(axis=1, keepdims=True))
+    # What a pair has more than the others of its row and its column have on average; a square, so that few
+    # sure pairs outweigh many poor ones.
+    across = (total.sum(axis=1, keepdims=True) - total) / total.shape[1]
+    down = (total.sum(axis=0, keepdims=True) - total) / total.shape[0]
+    base = np.maximum(across, down)
     gain = np.maximum(total - 1.5 * base - 0.05, 0.0) ** 2
     return [(top + i, left + j) for i, j in best_way(gain)]
 

@@ -52,14 +52,14 @@ def summary(bitext: Bitext) -> str:
     return (
         f"{len(pairs):,} pair{'' if len(pairs) == 1 else 's'}, {doubtful:,} of them below 50 %; {alone[0]:,} "
         f"sentence{'' if alone[0] == 1 else 's'} of the source and {alone[1]:,} of the target without a "
-        f"partner. The texts are translations of each other: {bitext.alignment.parallel:.0%} sure."
+        f"partner. The texts are translations of each other: {int(100 * bitext.alignment.parallel)} % sure."
     )
 
 
 def _row(place: int, link: Link, bitext: Bitext, least: float) -> str:
     whole = bool(link.source and link.target)
     kind = "row" + ("" if whole else " alone") + (" doubtful" if link.confidence < 0.5 else "")
-    percent = round(100 * link.confidence)
+    percent = int(100 * link.confidence)  # rounded down: 99.8 is not sure
     words = bitext.words[place] if bitext.words and whole else ""
     tick = " checked" if whole and link.confidence >= least else ""
     box = (

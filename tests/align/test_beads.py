@@ -63,7 +63,7 @@ def test_what_a_boundary_cuts_apart(made: tuple[list[Signal], tuple[Shapes, Shap
         j = int(segment.first[row]) + column
         wanted = np.sqrt(cosine(signals, segment, row, j + 1, 1, 1))  # last before, first behind
         wanted += np.sqrt(cosine(signals, segment, row + 1, j, 1, 1))
-        if 0 <= j - segment.first[row + 1]:
+        if j >= segment.first[row + 1]:
             assert values["words across"][row, column] == pytest.approx(wanted, abs=1e-3)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mt.align.sparse import Bags, band_products, bags, neighbour_products, products, rarity
+from mt.align.sparse import Bags, bags, band_products, neighbour_products, products, rarity
 
 
 def dense(some: Bags) -> np.ndarray:

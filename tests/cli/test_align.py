@@ -16,8 +16,8 @@ VI = (
     "Con gái bà làm việc ở một bệnh viện trong thành phố.\n"
 )
 EN = (
-    "The floating market opens at four in the morning. Sellers hang their goods on a pole so that customers can "
-    "see them from far away.\nIn 2019 there were about 300 boats.\n"
+    "The floating market opens at four in the morning. Sellers hang their goods on a pole so that customers "
+    "can see them from far away.\nIn 2019 there were about 300 boats.\n"
     "Now only about 120 are left. Mrs Lan has sold fruit here for thirty years.\n\n"
     "Her daughter works at a hospital in the city.\n"
 )

@@ -19,6 +19,8 @@ Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
 _VECALIGN = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::.*)?")
 _LADDER = re.compile(r"(\d+)\t(\d+)(?:\t.*)?")
+# Not str.splitlines: a form feed in a text ends no line.
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _TSV_HEADER = ("source_ids", "target_ids")
 
 
@@ -116,7 +118,7 @@ def read_beads(text: str, name: str = "-") -> list[Bead]:
     """Beads of an alignment in vecalign's form, as a hunalign ladder, or as `mt align` writes TSV and JSONL.
 
     Raises InputError with the line that cannot be read. name: what messages call the text."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
     if not lines:
         return []
     first = lines[0][1]

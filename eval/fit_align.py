@@ -326,7 +326,7 @@ def main() -> None:
                 "related": line,
                 "documents": len(golds),
             }  # fmt: skip
-            WEIGHTS.write_text(json.dumps({"settings": fitted}, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps({"settings": fitted}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.int64]
 
 #: Rows multiplied at once: the columns next to their band are then few more than the band is wide.
 _ROWS = 48
+#: Entries sorted at once.
+_SORTED = 2_000_000
 #: Entries gathered at once for a sum.
 _GATHERED = 4096
 
@@ -57,6 +59,17 @@ def bags(rows: Sequence[Sequence[int]], width: int) -> Bags:
 
 def summed(ids: Ints, weights: Floats, starts: Ints, width: int) -> Bags:
     """Bags in which each feature stands once a row, with its weights added up."""
+    if len(ids) > _SORTED and len(starts) > 2:
+        half = (len(starts) - 1) // 2
+        at = starts[half]
+        first = summed(ids[:at], weights[:at], starts[: half + 1], width)
+        second = summed(ids[at:], weights[at:], starts[half:] - at, width)
+        return Bags(
+            np.concatenate([first.ids, second.ids]),
+            np.concatenate([first.weights, second.weights]),
+            np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]),
+            width,
+        )
     rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     keys, place = np.unique(rows * width + ids, return_inverse=True)
     total = np.bincount(place, weights=weights, minlength=len(keys)).astype(np.float32)

@@ -115,8 +115,8 @@ def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link
 
 
 def shapes(texts: Texts, chain: Chain) -> tuple[Shapes, Shapes]:
-    """Of both sides; the source's lengths times the ratio that is usual among the chain's pairs (all sentences
-    together would tell of passages that one side lacks). Few pairs are not trusted all the way."""
+    """Of both sides; the source's lengths times the ratio that is usual among the chain's pairs (the ratio of
+    whole texts would tell of passages that one side lacks). Few pairs are not trusted all the way."""
     source, target = texts.lengths
     each = np.log((target[chain.target] + 5.0) / (source[chain.source] + 5.0))
     count = len(each)

@@ -39,12 +39,14 @@ def setting(kinds: set[str], again: bool) -> str:
 
 
 def load_weights(found: Sequence[Signal], options: AlignOptions, again: bool) -> Weights:
-    """The weights for these signals; those of lengths are 0 when the options say so."""
+    """The weights for these signals; those of lengths, or of how sentences end and begin, are 0 when the options
+    say so."""
     weights = _read()[setting({signal.kind for signal in found}, again)]
     values = weights.values.copy()
-    if not options.lengths:
-        for name in ("length", "ratio"):
-            values[FEATURES.index(name)] = 0.0
+    off = [] if options.lengths else ["length", "ratio"]
+    off += [] if options.punctuation else ["ends unlike", "begins unlike"]
+    for name in off:
+        values[FEATURES.index(name)] = 0.0
     return replace(weights, values=values)
 
 

@@ -24,9 +24,14 @@ def test_all_settings_are_fitted() -> None:
         assert 0 <= y[0] <= y[-1] < 1
 
 
-def test_lengths_can_be_left_out() -> None:
-    values = load_weights([], AlignOptions(lengths=False), False).values
-    assert values[FEATURES.index("length")] == values[FEATURES.index("ratio")] == 0
+@pytest.mark.parametrize(
+    ("signal", "features"),
+    [("lengths", ["length", "ratio"]), ("punctuation", ["ends unlike", "begins unlike"])],
+)
+def test_what_is_no_bag_can_be_left_out(signal: str, features: list[str]) -> None:
+    for on in (True, False):
+        values = load_weights([], AlignOptions(**{signal: on}), False).values
+        assert all((values[FEATURES.index(name)] != 0) == on for name in features)
 
 
 def test_confidence_is_between_the_knots() -> None:

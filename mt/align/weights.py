@@ -39,8 +39,8 @@ def setting(kinds: set[str], again: bool) -> str:
 
 
 def load_weights(found: Sequence[Signal], options: AlignOptions, again: bool) -> Weights:
-    """The weights for these signals; those of lengths, or of how sentences end and begin, are 0 when the options
-    say so."""
+    """The weights for these signals; those of lengths, or of how sentences end and begin, are 0 where the
+    options say so."""
     weights = _read()[setting({signal.kind for signal in found}, again)]
     values = weights.values.copy()
     off = [] if options.lengths else ["length", "ratio"]

@@ -320,10 +320,13 @@ print(json.dumps({"state": state, "cpu": cpu, "wall": wall, "mb": use.ru_maxrss 
 """
 
 
-def measured(command: list[str], limit: float, output: Path | None = None) -> dict[str, float | str]:
+def measured(
+    command: list[str], limit: float, folder: Path, output: Path | None = None
+) -> dict[str, float | str]:
     """CPU and wall seconds and peak memory (MB) of a process of its own."""
     arguments = [sys.executable, "-c", _MEASURE, str(limit), str(output or ""), *command]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    # hunalign leaves a file where it runs.
+    done = subprocess.run(arguments, capture_output=True, text=True, check=True, cwd=folder)
     found = json.loads(done.stdout)
     return {k: v if k == "state" else round(v, 1) for k, v in found.items()}
 
@@ -350,7 +353,7 @@ def scale(sizes: Iterable[int], binary: Path | None, limit: float) -> dict[str, 
                 hun = [str(binary), "-utf", str(folder / "dic"), str(folder / "s.tok"), str(folder / "t.tok")]
                 systems["hunalign, our lexicon"] = (hun, folder / "hun", folder / "hun")
             for system, (run, result, stdout) in systems.items():
-                found = measured(run, limit, stdout)
+                found = measured(run, limit, folder, stdout)
                 if found["state"] == 0:
                     score = score_alignment(gold.beads, read_beads(result.read_text(encoding="utf-8")))
                     found["strict_f1"] = round(score.nulls.strict_f1, 4)

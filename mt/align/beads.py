@@ -99,7 +99,8 @@ def bead_features(
         mass = np.sqrt(np.minimum(a, b) / 75.0)
         for kind, cosine in cosines.items():
             value = cosine[n - 1][m - 1]
-            found.append((_FIRST_KIND + kind, np.log(value + 0.05)))
+            # 0 where nothing is shared, as when the signal is switched off.
+            found.append((_FIRST_KIND + kind, np.log1p(20.0 * value)))
             found.append((_FIRST_SCALED + kind, value * mass))
             if n > 1 or m > 1:
                 found.append((_FIRST_EDGE + kind, _edges(roots[kind], n, m, segment.first)))

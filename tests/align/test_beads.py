@@ -48,7 +48,7 @@ def test_features(made: tuple[list[Signal], tuple[Shapes, Shapes], Segment]) -> 
                 a = sides[0].lengths[segment.top + row - n : segment.top + row].sum()
                 b = sides[1].lengths[segment.left + j - m : segment.left + j].sum()
                 at = (row, column)
-                assert values["words of bead"][at] == pytest.approx(np.log(wanted + 0.05), abs=1e-3)
+                assert values["words of bead"][at] == pytest.approx(np.log1p(20 * wanted), abs=1e-3)
                 mass = np.sqrt(min(a, b) / 75)
                 assert values["words of sentences"][at] == pytest.approx(wanted * mass, abs=1e-3)
                 assert values["ratio"][at] == pytest.approx(abs(np.log((a + 4) / (b + 4))), abs=1e-3)

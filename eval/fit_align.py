@@ -3,8 +3,8 @@
     python eval/fit_align.py [--only SETTING ...]
 
 Maximum conditional likelihood of the gold beads (the chain of mt/align/search.py is a conditional random
-field), L-BFGS, L2 penalty. Settings without a lexicon: Text+Berg dev (German-French). With it: talks, news and
-encyclopaedia from the development test sets (none of which the lexicon has seen), in pieces, with noise.
+field), L-BFGS, L2 penalty. Settings without a lexicon: Text+Berg dev (German-French). With it: talks, news
+and encyclopaedia from the development test sets (none of which the lexicon has seen), in pieces, with noise.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 from alignment_data import DATA, Gold, noisy, pairs, textberg
 
 from mt.align import AlignOptions
-from mt.align.aligner import shapes, search
+from mt.align.aligner import search, shapes
 from mt.align.band import segments
 from mt.align.beads import FEATURES, TYPES, bead_features
 from mt.align.coarse import find_chain
 from mt.align.reestimate import document_signal
 from mt.align.search import Lattice
 from mt.align.signals import read_texts, signals
-from mt.align.weights import Weights, setting
+from mt.align.weights import Weights, coverage, setting
 
 WEIGHTS = ROOT / "mt" / "align" / "weights.json"
 START = {"bias 1-0": -3.0, "bias 1-1": -2.0, "bias 2-1": -4.0, "bias 2-2": -7.0, "bias 3-1": -6.0,
@@ -86,8 +86,8 @@ def without_passage(gold: Gold, side: int, first: int, length: int) -> Gold:
 
 
 def single_nulls(gold: Gold) -> Gold:
-    """The heaviest monotone chain of the beads, at most 4-4, and all other sentences as beads of one: what the
-    search can find. (Text+Berg has links that cross.)"""
+    """The heaviest monotone chain of the beads, at most 4-4, and all other sentences as beads of one: what
+    the search can find. (Text+Berg has links that cross.)"""
     some = sorted(
         (tuple(range(a[0], a[-1] + 1))[:4], tuple(range(b[0], b[-1] + 1))[:4])
         for a, b in gold.beads
@@ -170,9 +170,10 @@ def examples(
             i, j = i + len(source), j + len(target)
             beads.append((source, target, i, j))
         rows, columns = len(gold.source), len(gold.target)
-        for segment in segments(find_chain(found, rows, columns), rows, columns):
+        chain = find_chain(found, rows, columns)
+        for segment in segments(chain, rows, columns):
             if segment.bottom > segment.top and segment.right > segment.left:
-                out.append(Example(found, shapes(texts), segment, beads))
+                out.append(Example(found, shapes(texts, chain), segment, beads))
     missed, total = sum(e.missed for e in out), sum(len(e.gold) for e in out)
     print(f"  {len(out)} segments, {total:,} beads, {missed} outside the band", file=sys.stderr)
     return found_kinds, out
@@ -233,6 +234,63 @@ def knots(some: list[Example], weights: np.ndarray) -> list[tuple[float, float]]
     return [(0.0, min(0.02, found[0][1])), *found]
 
 
+def pieces(golds: list[Gold], size: int = 40) -> list[Gold]:
+    """Runs of beads as documents of their own."""
+    found = []
+    for gold in golds:
+        for at in range(0, len(gold.beads), size):
+            beads = gold.beads[at : at + size]
+            some = [[n for bead in beads for n in bead[side]] for side in (0, 1)]
+            if len(beads) < size // 2 or not all(some):
+                continue
+            found.append(
+                Gold(
+                    f"{gold.name}-{at}",
+                    [gold.source[n] for n in some[0]],
+                    [gold.target[n] for n in some[1]],
+                    [],
+                    [gold.translation[n] for n in some[0]],
+                    [gold.back[n] for n in some[1]] if gold.back else None,
+                )
+            )
+    return found
+
+
+def related(golds: list[Gold], options: AlignOptions, mt: bool, weights: Weights) -> list[float]:
+    """Slope and middle of the logistic curve that tells pieces with their translation from pieces with
+    another's (penalised, so that the slope stays finite where the two do not meet)."""
+    some = pieces(golds)
+    x, y = [], []
+    for shift in (0, 1, 2):
+        for place, gold in enumerate(some):
+            other = some[(place + shift * 3) % len(some)]
+            texts = read_texts(gold.source, other.target)
+            chosen = AlignOptions(lexicon=options.lexicon, back_translation=other.back if mt else None)
+            found = signals(texts, gold.translation if mt else None, chosen)
+            links = search(texts, found, weights)
+            x.append(coverage(texts, links))
+            y.append(float(shift == 0))
+    both = torch.tensor(x, dtype=torch.float64), torch.tensor(y, dtype=torch.float64)
+    weight = torch.where(both[1] > 0, 0.5 / both[1].sum(), 0.5 / (1 - both[1]).sum())
+    curve = torch.tensor([12.0, 0.5], dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([curve], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        logit = curve[0] * (both[0] - curve[1])
+        entropy = torch.nn.functional.binary_cross_entropy_with_logits(
+            logit, both[1], weight, reduction="sum"
+        )
+        value = entropy + 1e-5 * curve[0] ** 2
+        value.backward()
+        return value
+
+    optimiser.step(closure)
+    apart = [round(float(f(both[0][both[1] == side])), 3) for f, side in ((torch.min, 1), (torch.max, 0))]
+    print(f"  coverage: least of translations {apart[0]}, most of others {apart[1]}", file=sys.stderr)
+    return [round(float(value), 3) for value in curve.detach()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*")
@@ -252,20 +310,23 @@ def main() -> None:
             continue
         golds = vietnamese if lexicon else berg
         options = AlignOptions(lexicon=lexicon)
-        first = None
+        first, line = None, []
         for again in (False, True):
             kinds, some = examples(golds, options, mt, first)
             name = setting(kinds, again)
             print(name, file=sys.stderr)
             weights = fit(some, arguments.penalty, arguments.rounds)
             curve = knots(some, weights)
-            first = Weights(weights, tuple(curve))
+            mine = Weights(weights, tuple(curve))
+            line = line if again else related(golds, options, mt, mine)
+            first = mine
             fitted[name] = {
-                "weights": {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True) if abs(w) > 5e-5},
-                "knots": curve,
+                "weights": {n: round(float(w), 4) for n, w in zip(FEATURES, weights, strict=True) if abs(w) >
+                5e-5}, "knots": curve,
+                "related": line,
                 "documents": len(golds),
             }  # fmt: skip
-            WEIGHTS.write_text(json.dumps({"settings": fitted}, indent=1) + "\n", encoding="utf-8")
+    WEIGHTS.write_text(json.dumps({"settings": fitted}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

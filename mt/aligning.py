@@ -90,8 +90,8 @@ def align_texts(
     options: AlignOptions | None = None,
     translate: Translate | None = None,
 ) -> Alignment:
-    """As `mt.align.align`; with `translate` (Vietnamese to English), what is in doubt is aligned once more with
-    its translation beside it."""
+    """As `mt.align.align`; with `translate` (Vietnamese to English), what is in doubt is aligned once more
+    with its translation beside it."""
     options = options or AlignOptions()
     first = align(source, target, translation, options)
     if translate is None or translation is not None or not options.translation or first.parallel < _UNRELATED:
@@ -139,8 +139,8 @@ def _share(text: str, place: int, of: int) -> str:
 
 
 def _merged(first: Alignment, again: Alignment, doubted: set[Link]) -> Alignment:
-    """The second alignment; a link that was sure and still stands keeps the confidence that it had: the second
-    search saw it beside its own text."""
+    """The second alignment; a link that was sure and still stands keeps the confidence that it had: the
+    second search saw it beside its own text."""
     sure = {(link.source, link.target): link.confidence for link in first.links if link not in doubted}
     links = tuple(
         replace(link, confidence=sure.get((link.source, link.target), link.confidence))
@@ -184,8 +184,8 @@ def _beside(path: Path | None, side: Side, how: AlignInput) -> list[str] | None:
     given = read_side(path, replace(how, one_per_line=True))
     if given.lines != side.lines:
         raise InputError(
-            f"{path} has {given.lines:,} lines, and what it translates {side.lines:,}. Remedy: translate that "
-            "file line for line, as mt translate does"
+            f"{path} has {given.lines:,} lines, and what it translates {side.lines:,}. Remedy: translate "
+            "that file line for line, as mt translate does"
         )
     if how.one_per_line:
         return given.sentences

@@ -1,7 +1,8 @@
 """Documents with gold links for fitting and judging `mt align`, read from the data folder, never copied.
 
-Noise: with the given probability a pair gets one of three operations, on one side, both at random: the sentence
-is dropped, split (at a clause mark near its middle, else between words), or merged with the one that follows.
+Noise: with the given probability a pair gets one of three operations, on one side, both at random: the
+sentence is dropped, split (at a clause mark near its middle, else between words), or merged with the one that
+follows.
 """
 
 from __future__ import annotations

@@ -4,17 +4,17 @@ that the first alignment gave."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from mt.align.band import segments
 from mt.align.beads import REACH, TYPES, Segment, Shapes, bead_scores
-from mt.align.coarse import find_chain
+from mt.align.coarse import Chain, find_chain
 from mt.align.options import AlignOptions
 from mt.align.reestimate import document_signal
 from mt.align.search import Lattice
 from mt.align.signals import Signal, Texts, read_texts, signals
-from mt.align.sparse import Floats
 from mt.align.weights import Weights, confidence, load_weights, parallel
 from mt.errors import UsageError
 from mt.values import Alignment, Link
@@ -32,21 +32,57 @@ def run(
     """See `mt.align.align`."""
     options = options or AlignOptions()
     _check(source, target, translation, options)
+    kept = [[n for n, sentence in enumerate(side) if sentence.strip()] for side in (source, target)]
+    if len(kept[0]) < len(source) or len(kept[1]) < len(target):
+        inner = _without_blanks(source, target, translation, options, kept)
+        return Alignment(tuple(_with_blanks(inner.links, kept, len(source), len(target))), inner.parallel)
     if not source or not target:
         return Alignment(tuple(_nulls(0, len(source), 0, len(target))), 0.0)
     texts = read_texts(source, target)
     found = signals(texts, translation, options)
-    links = search(texts, found, load_weights(found, options, False))
+    weights = load_weights(found, options, False)
+    links = search(texts, found, weights)
+    # Before the second search: what it learns from strangers makes them look related.
+    sure = parallel(texts, links, weights)
     if options.documents and _helps(found, links):
         again = document_signal(texts, links)
         if again is not None:
             found.append(again)
             links = search(texts, found, load_weights(found, options, True))
-    return Alignment(tuple(links), parallel(texts, found, links))
+    return Alignment(tuple(links), sure)
+
+
+def _without_blanks(
+    source: Sequence[str],
+    target: Sequence[str],
+    translation: Sequence[str] | None,
+    options: AlignOptions,
+    kept: list[list[int]],
+) -> Alignment:
+    """The alignment of the sentences that are not blank."""
+    given = None if translation is None else [translation[n] for n in kept[0]]
+    back = options.back_translation
+    options = replace(options, back_translation=None if back is None else [back[n] for n in kept[1]])
+    return run([source[n] for n in kept[0]], [target[n] for n in kept[1]], given, options)
+
+
+def _with_blanks(links: Iterable[Link], kept: list[list[int]], rows: int, columns: int) -> Iterable[Link]:
+    """Links in the numbers of all sentences. A blank one inside a bead joins it; the others are alone."""
+    i = j = 0
+    for link in links:
+        places = []
+        for side, mine in enumerate((link.source, link.target)):
+            places.append(tuple(range(kept[side][mine[0]], kept[side][mine[-1]] + 1)) if mine else ())
+        source, target = places
+        yield from _nulls(i, source[0] if source else i, j, target[0] if target else j, 1.0)
+        yield Link(source, target, link.confidence)
+        i, j = source[-1] + 1 if source else i, target[-1] + 1 if target else j
+    yield from _nulls(i, rows, j, columns, 1.0)
 
 
 def _helps(found: Sequence[Signal], links: Sequence[Link]) -> bool:
-    """Whether a lexicon of the documents is worth its time: without the shipped one, or when that leaves doubt.
+    """Whether a lexicon of the documents is worth its time: without the shipped one, or when that leaves
+    doubt.
 
     On development data it changes nothing beside the shipped one (eval/LOG.md)."""
     unsure = sum(link.confidence < 0.9 for link in links)
@@ -56,8 +92,9 @@ def _helps(found: Sequence[Signal], links: Sequence[Link]) -> bool:
 def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link]:
     """The links under these signals and weights."""
     rows, columns = len(texts.source), len(texts.target)
-    pieces = segments(find_chain(found, rows, columns), rows, columns)
-    both = shapes(texts)
+    chain = find_chain(found, rows, columns)
+    pieces = segments(chain, rows, columns)
+    both = shapes(texts, chain)
     links: list[Link] = []
     i = j = 0
     for some in _batches(pieces):
@@ -77,12 +114,15 @@ def search(texts: Texts, found: Sequence[Signal], weights: Weights) -> list[Link
     return links + _nulls(i, rows, j, columns)
 
 
-def shapes(texts: Texts) -> tuple[Shapes, Shapes]:
-    """Of both sides; the source's lengths times the documents' ratio (between 1/2 and 2)."""
+def shapes(texts: Texts, chain: Chain) -> tuple[Shapes, Shapes]:
+    """Of both sides; the source's lengths times the ratio that is usual among the chain's pairs (the ratio of
+    whole texts would tell of passages that one side lacks). Few pairs are not trusted all the way."""
     source, target = texts.lengths
-    ratio = float(np.clip((target.sum() + 1.0) / (source.sum() + 1.0), 0.5, 2.0))
+    each = np.log((target[chain.target] + 5.0) / (source[chain.source] + 5.0))
+    count = len(each)
+    ratio = np.float32(np.exp(np.median(each) * count / (count + 5.0))) if count else np.float32(1.0)
     return (
-        Shapes(source * np.float32(ratio), texts.ends[0], texts.begins[0]),
+        Shapes(source * ratio, texts.ends[0], texts.begins[0]),
         Shapes(target, texts.ends[1], texts.begins[1]),
     )
 
@@ -101,9 +141,9 @@ def _batches(pieces: Sequence[Segment]) -> Iterable[list[Segment]]:
         yield batch
 
 
-def _nulls(i: int, row: int, j: int, column: int) -> list[Link]:
+def _nulls(i: int, row: int, j: int, column: int, sure: float = 0.9) -> list[Link]:
     """Sentences i ... row - 1 and j ... column - 1 without partners."""
-    return [Link((n,), (), 0.9) for n in range(i, row)] + [Link((), (m,), 0.9) for m in range(j, column)]
+    return [Link((n,), (), sure) for n in range(i, row)] + [Link((), (m,), sure) for m in range(j, column)]
 
 
 def _check(

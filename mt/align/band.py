@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from mt.align.beads import REACH, Segment
@@ -24,7 +26,7 @@ def segments(chain: Chain, rows: int, columns: int) -> list[Segment]:
 
 
 def _pieces(chain: Chain, rows: int, columns: int) -> list[tuple[int, int, int, int, list[tuple[int, int]]]]:
-    """(top, bottom, left, right, pairs within) of each segment."""
+    """(top, bottom, left, right, pairs within) of each segment; all have sentences on both sides."""
     pairs = list(zip(chain.source.tolist(), chain.target.tolist(), strict=True))
     found = []
     top, left, first = 0, 0, 0
@@ -42,7 +44,7 @@ def _pieces(chain: Chain, rows: int, columns: int) -> list[tuple[int, int, int, 
             found.append((top, i + 1, left, j + 1, pairs[first : place + 1]))
             top, left, first = i + 1, j + 1, place + 1
     found.append((top, rows, left, columns, pairs[first:]))
-    return [piece for piece in found if piece[0] < piece[1] or piece[2] < piece[3]]
+    return [piece for piece in found if piece[0] < piece[1] and piece[2] < piece[3]]
 
 
 def _certain(pairs: list[tuple[int, int]], place: int) -> bool:
@@ -62,7 +64,7 @@ def _segment(top: int, bottom: int, left: int, right: int, pairs: list[tuple[int
         points += [(i - top, j - left), (i - top + 1, j - left + 1)]
     points.append((height, width))
     low, high = np.full(height + 1, width), np.zeros(height + 1, dtype=np.int64)
-    for (i, j), (row, column) in zip(points[:-1], points[1:], strict=True):
+    for (i, j), (row, column) in pairwise(points):
         radius = min(_WIDEST, max(_RADIUS, max(row - i, column - j) * 2 // 3 + REACH))
         steps = np.arange(row - i + 1)
         line = j + (column - j) * steps // max(1, row - i)

@@ -99,7 +99,8 @@ def bead_features(
         mass = np.sqrt(np.minimum(a, b) / 75.0)
         for kind, cosine in cosines.items():
             value = cosine[n - 1][m - 1]
-            found.append((_FIRST_KIND + kind, np.log(value + 0.05)))
+            # 0 where nothing is shared, as when the signal is switched off.
+            found.append((_FIRST_KIND + kind, np.log1p(20.0 * value)))
             found.append((_FIRST_SCALED + kind, value * mass))
             if n > 1 or m > 1:
                 found.append((_FIRST_EDGE + kind, _edges(roots[kind], n, m, segment.first)))
@@ -148,8 +149,8 @@ def _moved(values: Floats, rows: int, columns: int, first: Ints) -> Floats:
 
 
 def _edges(root: list[list[Floats]], n: int, m: int, first: Ints) -> Floats:
-    """How well the first and last sentences of the bead, those that could be left out, fit its other side: the
-    least of their cosines' roots."""
+    """How well the first and last sentences of the bead, those that could be left out, fit its other side:
+    the least of their cosines' roots."""
     found = []
     if m > 1:
         found += [root[n - 1][0], _moved(root[n - 1][0], 0, m - 1, first)]
@@ -166,7 +167,7 @@ def _across(cosine: Floats, first: Ints) -> Floats:
     first target sentence behind it, and the other way round, added. Shape (rows, width).
 
     cosine: the value (a root of a cosine) of the 1-1 bead that ends in each cell."""
-    rows, width = cosine.shape
+    width = cosine.shape[1]
     found = np.zeros_like(cosine)
     found[:, :-1] = cosine[:, 1:]
     below = (first[:-1] - first[1:])[:, None] + np.arange(width)
@@ -179,11 +180,12 @@ def _run_sums(values: Floats, size: int) -> Floats:
     """At place i the sum of the `size` values before it (fewer at the start), shape (len(values) + 1,)."""
     total = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     before = np.maximum(np.arange(len(total)) - size, 0)
-    return (total - total[before]).astype(np.float32)
+    return np.asarray(total - total[before], dtype=np.float32)
 
 
 def _cosines(signals: Sequence[Signal], segment: Segment) -> dict[int, list[list[Floats]]]:
-    """kind -> [n - 1][m - 1] -> cosine of the bead's two bags, shape (rows, width); mean of a kind's signals."""
+    """kind -> [n - 1][m - 1] -> cosine of the bead's two bags, shape (rows, width); mean of a kind's
+    signals."""
     groups: dict[int, list[Signal]] = {}
     for signal in signals:
         groups.setdefault(KINDS.index(signal.kind), []).append(signal)
@@ -232,11 +234,9 @@ def _run_norms(product: Floats) -> list[Doubles]:
     for n in range(1, REACH + 1):
         first = np.arange(rows + 1) - n  # the run's first bag, new in this turn
         valid = first >= 0
-        added = np.where(valid, product[np.maximum(first, 0), 0] if rows else 0.0, 0.0)
+        added = np.where(valid, product[np.maximum(first, 0), 0], 0.0)
         for step in range(1, n):
-            added = added + np.where(
-                valid, 2.0 * product[np.maximum(first + step, 0) if rows else first, step], 0.0
-            )
+            added = added + np.where(valid, 2.0 * product[np.maximum(first + step, 0), step], 0.0)
         before = before + added
         found.append(before.copy())
     return found

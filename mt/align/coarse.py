@@ -1,9 +1,9 @@
 """The coarse path: pairs of sentences that surely belong together, and the band around the way between them.
 
-Rare features that both sides share propose pairs; the heaviest chain of pairs that rises on both sides is kept
-(as the sure one-to-one beads of Moore 2002 and hunalign's partialAlign, Varga et al. 2005, cut a text). Where
-the chain leaves a field of moderate size open, a full search with one-to-one beads only finds more. No step
-looks at all pairs of a long text, and nothing assumes that the way is near the diagonal: a passage of
+Rare features that both sides share propose pairs; the heaviest chain of pairs that rises on both sides is
+kept (as the sure one-to-one beads of Moore 2002 and hunalign's partialAlign, Varga et al. 2005, cut a text).
+Where the chain leaves a field of moderate size open, a full search with one-to-one beads only finds more. No
+step looks at all pairs of a long text, and nothing assumes that the way is near the diagonal: a passage of
 thousands of sentences that one side lacks is a jump of the chain, not a drift of it.
 """
 
@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mt.align.beads import Segment
 from mt.align.signals import Signal
 from mt.align.sparse import Bags, Floats, Ints, products
 
@@ -171,15 +170,18 @@ def _field(signals: Sequence[Signal], top: int, bottom: int, left: int, right: i
         block /= np.sqrt(_squares(a))[:, None] + 1e-6
         block /= np.sqrt(_squares(b))[None, :] + 1e-6
         total += _SHARE[signal.kind] * block
-    # What a pair has more than its row and its column have on average; a square, so that few sure pairs
-    # outweigh many poor ones.
-    base = np.maximum(total.mean(axis=0, keepdims=True), total.mean(axis=1, keepdims=True))
+    # What a pair has more than the others of its row and its column have on average; a square, so that few
+    # sure pairs outweigh many poor ones.
+    across = (total.sum(axis=1, keepdims=True) - total) / total.shape[1]
+    down = (total.sum(axis=0, keepdims=True) - total) / total.shape[0]
+    base = np.maximum(across, down)
     gain = np.maximum(total - 1.5 * base - 0.05, 0.0) ** 2
     return [(top + i, left + j) for i, j in best_way(gain)]
 
 
 def best_way(gain: Floats) -> list[tuple[int, int]]:
-    """The cells with a gain on the way, rising on both sides, that has the largest sum. Shape (rows, columns)."""
+    """The cells with a gain on the way, rising on both sides, that has the largest sum. Shape (rows,
+    columns)."""
     rows, columns = gain.shape
     table = np.zeros((rows + 1, columns + 1), dtype=np.float32)
     for row in range(rows):

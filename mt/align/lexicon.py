@@ -1,7 +1,7 @@
 """The shipped table of word translations, and how a sentence is seen through a table.
 
-The table is learnt by scripts/learn_lexicon.py (IBM Model 1, Brown et al. 1993, both ways); what it was learnt
-from and under which licences stands in lexicon.md beside it.
+The table is learnt by scripts/learn_lexicon.py (IBM Model 1, Brown et al. 1993, both ways); what it was
+learnt from and under which licences stands in lexicon.md beside it.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ class AlignOptions:
     """Signals, each alone switchable, and what else there is to compare with.
 
     lexicon: the shipped Vietnamese-English table. documents: a lexicon re-estimated on the two documents.
-    lengths: characters (Gale and Church 1993). shared: numbers, names, addresses. punctuation: marks.
+    lengths: characters (Gale and Church 1993). shared: numbers, names, addresses.
+    punctuation: marks, and whether sentences end and begin as sentences do.
     translation: use `translation` and `back_translation` where they are given.
     back_translation: for each target sentence its rendering in the source's language.
     embed: gives one vector (a row, float) for each sentence, in a space that both languages share.

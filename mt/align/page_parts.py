@@ -10,8 +10,9 @@ STYLE = """
   --ground: #17191b; --ink: #e6e6e3; --soft: #a0a6ac; --line: #34383b; --lit: #5a4a12; --bar: #57a877;
   --warn: #ff9d94; --warned: #3d2322; --edge: #8ab8f5; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 82rem; background: var(--ground); color: var(--ink);
-  font: 1.0625rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif; }
+body { margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 82rem; background: var(--ground);
+  color: var(--ink); font: 1.0625rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans",
+  "DejaVu Sans", sans-serif; }
 header { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .25rem 1rem;
   align-items: center; padding: .6rem 0; background: var(--ground); border-bottom: 1px solid var(--line); }
 h1 { font-size: 1.15rem; margin: 0; flex: 1 1 12rem; overflow-wrap: anywhere; }
@@ -46,7 +47,7 @@ w { border-radius: .2rem; } w.lit { background: var(--lit); box-shadow: 0 0 0 .1
   .row { break-inside: avoid; } }
 """
 
-SCRIPT = """
+SCRIPT = r"""
 const rows = [...document.querySelectorAll('.row')];
 const below = document.getElementById('below'), limit = document.getElementById('limit');
 function show() {
@@ -89,16 +90,17 @@ document.addEventListener('keydown', event => {
   }
 });
 document.getElementById('save').addEventListener('click', () => {
-  const field = text => text.replace(/[\\\\\\t\\n\\r]/g, c => ({'\\\\': '\\\\\\\\', '\\t': '\\\\t', '\\n': '\\\\n', '\\r': '\\\\r'}[c]));
-  const lines = ['source_ids\\ttarget_ids\\tconfidence\\tsource\\ttarget'];
+  const names = {'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'};
+  const field = text => text.replace(/[\\\t\n\r]/g, mark => names[mark]);
+  const lines = ['source_ids\ttarget_ids\tconfidence\tsource\ttarget'];
   for (const row of rows) {
     if (!row.querySelector('input:checked')) continue;
     const [a, b] = row.querySelectorAll('p');
     lines.push([a.dataset.ids, b.dataset.ids, (row.dataset.c / 100).toFixed(2), field(a.textContent),
-      field(b.textContent)].join('\\t'));
+      field(b.textContent)].join('\t'));
   }
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([lines.join('\\n') + '\\n'], {type: 'text/tab-separated-values'}));
+  link.href = URL.createObjectURL(new Blob([lines.join('\n') + '\n'], {type: 'text/tab-separated-values'}));
   link.download = 'pairs.tsv';
   link.click();
   URL.revokeObjectURL(link.href);

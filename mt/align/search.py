@@ -58,7 +58,8 @@ class Lattice:
             self.ends.append((height - 1, int(columns - segment.first[-1])))
 
     def _starts(self, row: int) -> Ints:
-        """Where in the padded row `row - n` a bead that ends in `row` begins, shape (segments, down, width)."""
+        """Where in the padded row `row - n` a bead that ends in `row` begins, shape (segments, down,
+        width)."""
         before = np.maximum(row - _N, 0)
         shift = self.first[:, row, None] - self.first[:, before] - _M
         at = shift[:, :, None] + np.arange(self.width)

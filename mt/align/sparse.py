@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,10 @@ Ints = npt.NDArray[np.int64]
 
 #: Rows multiplied at once: the columns next to their band are then few more than the band is wide.
 _ROWS = 48
+#: Entries sorted at once.
+_SORTED = 2_000_000
+#: Entries gathered at once for a sum.
+_GATHERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ def bags(rows: Sequence[Sequence[int]], width: int) -> Bags:
 
 def summed(ids: Ints, weights: Floats, starts: Ints, width: int) -> Bags:
     """Bags in which each feature stands once a row, with its weights added up."""
+    if len(ids) > _SORTED and len(starts) > 2:
+        half = (len(starts) - 1) // 2
+        at = starts[half]
+        first = summed(ids[:at], weights[:at], starts[: half + 1], width)
+        second = summed(ids[at:], weights[at:], starts[half:] - at, width)
+        return Bags(
+            np.concatenate([first.ids, second.ids]),
+            np.concatenate([first.weights, second.weights]),
+            np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]),
+            width,
+        )
     rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     keys, place = np.unique(rows * width + ids, return_inverse=True)
     total = np.bincount(place, weights=weights, minlength=len(keys)).astype(np.float32)
@@ -107,12 +123,16 @@ def products(left: Bags, right: Bags, place: Ints | None = None) -> Floats:
     wanted = place[left.ids]
     place[known] = 0
     hit = np.flatnonzero(wanted)
-    if len(hit):
-        # Row by row: a sum over a run of gathered rows; reduceat wants runs that are not empty.
-        rows = left.rows()[hit]
-        begins = np.flatnonzero(np.diff(rows, prepend=-1))
-        gathered = dense[wanted[hit]] * left.weights[hit, None]
-        out[rows[begins]] = np.add.reduceat(gathered, begins, axis=0)
+    # Row by row: a sum over a run of gathered rows; reduceat wants runs that are not empty. In slices, so
+    # that what is gathered stays small.
+    rows = left.rows()[hit]
+    begins = np.flatnonzero(np.diff(rows, prepend=-1))
+    cuts = np.searchsorted(begins, np.arange(0, len(hit) + _GATHERED, _GATHERED))
+    for first, after in pairwise(np.unique(np.append(cuts, len(begins))).tolist()):
+        low = begins[first]
+        some = hit[low : begins[after] if after < len(begins) else len(hit)]
+        gathered = dense[wanted[some]] * left.weights[some, None]
+        out[rows[begins[first:after]]] = np.add.reduceat(gathered, begins[first:after] - low, axis=0)
     return out
 
 

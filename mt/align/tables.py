@@ -19,8 +19,8 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_tsv(stream: TextIO, bitext: Bitext, least: float) -> None:
-    """A header, then a link a row: places of both sides from 0 ("3,4"), confidence, both texts; a tab, line end
-    or backslash in a text is written \\t, \\n, \\r, \\\\."""
+    """A header, then a link a row: places of both sides from 0 ("3,4"), confidence, both texts; a tab, line
+    end or backslash in a text is written \\t, \\n, \\r, \\\\."""
     words = ("words",) if bitext.words else ()
     stream.write("\t".join(COLUMNS + words) + "\n")
     for place, link in chosen(bitext, least):
@@ -81,8 +81,8 @@ def write_tmx(stream: TextIO, bitext: Bitext, least: float) -> None:
 
 
 def write_ladder(stream: TextIO, bitext: Bitext, least: float) -> None:
-    """hunalign's: a rung for each link, "sentences before it in the source, in the target, confidence", and one
-    at the end. Raises UsageError when links are to be left out: a ladder has no way to."""
+    """hunalign's: a rung for each link, "sentences before it in the source, in the target, confidence", and
+    one at the end. Raises UsageError when links are to be left out: a ladder has no way to."""
     if least > 0:
         raise UsageError("a ladder holds every sentence. Leave out --min-confidence, or use --format tsv")
     i = j = 0

@@ -1,7 +1,8 @@
 """Which words of two sentences translate each other.
 
 Competitive linking (Melamed 2000) over the strengths of the lexicon: the strongest pair first, each word of
-either side once, then words left over may join a pair's neighbour. Vietnamese syllables of one word go together.
+either side once, then words left over may join a pair's neighbour. Vietnamese syllables of one word go
+together.
 """
 
 from __future__ import annotations

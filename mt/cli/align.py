@@ -29,8 +29,8 @@ examples:
   mt align vi/ en/ -o pairs/                               files with matching names
 
 Sentences are numbered from 0 on each side (with --one-per-line: lines). Each stands in just one link; one
-without a partner has a link of its own. Where words leave doubt, the installed model translates the Vietnamese
-side; --no-mt keeps it out. A translation that you have already: --translation, line for line.
+without a partner has a link of its own. Where words leave doubt, the installed model translates the
+Vietnamese side; --no-mt keeps it out. A translation that you have already: --translation, line for line.
 With --words, i-j says that word i of the source is word j of the target; words are parted by white space.
 
 exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some pairs of files failed, 130 Ctrl-C"""
@@ -93,8 +93,13 @@ class _Job:
             arguments.one_per_line, arguments.unwrap, arguments.encoding,
             *(Path(name) if name else None for name in beside),
         )  # fmt: skip
+        off = set(arguments.without)
         self._options = AlignOptions(
-            *(name not in arguments.without for name in _SIGNALS),
+            lexicon="lexicon" not in off,
+            documents="documents" not in off,
+            lengths="lengths" not in off,
+            shared="shared" not in off,
+            punctuation="punctuation" not in off,
             embed=_embedder(arguments.embed) if arguments.embed else None,
         )
         self._translate = None if arguments.no_mt else _translator(arguments.model, self._say)
@@ -184,15 +189,16 @@ def summary_line(bitext: Bitext, seconds: float) -> str:
 def warnings(bitext: Bitext) -> list[str]:
     """What makes the whole alignment doubtful."""
     found = [
-        f"{name} has no sentences" for name, side in zip(bitext.names, (bitext.source, bitext.target), strict=True)
+        f"{name} has no sentences"
+        for name, side in zip(bitext.names, (bitext.source, bitext.target), strict=True)
         if not any(sentence.strip() for sentence in side)
     ]  # fmt: skip
     if not found and list(bitext.source) == list(bitext.target):
         found.append("both texts are the same")
     if not found and bitext.alignment.parallel < 0.5:
         found.append(
-            f"these do not look like translations of each other ({bitext.alignment.parallel:.0%} sure that they "
-            "are). Are both files the right ones, source first?"
+            f"these do not look like translations of each other ({bitext.alignment.parallel:.0%} sure that "
+            "they are). Are both files the right ones, source first?"
         )
     return found
 

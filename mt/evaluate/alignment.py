@@ -1,9 +1,9 @@
 """Scores of an alignment against gold: strict and lax precision, recall and F1.
 
 As score.py of vecalign (Thompson and Koehn 2019) and the scorer of Bleualign (Sennrich and Volk 2010) count:
-strict, a bead is right when gold has it exactly; lax, when a gold bead shares a sentence with it on both sides.
-Beads with an empty side (0-1, 1-0) count in precision and not in recall; Bleualign writes none, so that in its
-figures they count nowhere. `AlignmentScore` has both: `nulls` and `pairs`.
+strict, a bead is right when gold has it exactly; lax, when a gold bead shares a sentence with it on both
+sides. Beads with an empty side (0-1, 1-0) count in precision and not in recall; Bleualign writes none, so
+that in its figures they count nowhere. `AlignmentScore` has both: `nulls` and `pairs`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
 _VECALIGN = re.compile(r"\s*\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::.*)?")
 _LADDER = re.compile(r"(\d+)\t(\d+)(?:\t.*)?")
+# Not str.splitlines: a form feed in a text ends no line.
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _TSV_HEADER = ("source_ids", "target_ids")
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Shares from 0 to 1. right, found, wanted: counts behind the strict ones (recall's `right` can differ)."""
+    """Shares from 0 to 1. right, found, wanted: counts behind the strict ones (recall's `right` can
+    differ)."""
 
     strict_precision: float
     strict_recall: float
@@ -38,7 +41,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class AlignmentScore:
-    """nulls: beads with an empty side count in precision (vecalign). pairs: they count nowhere (Bleualign)."""
+    """nulls: beads with an empty side count in precision (vecalign). pairs: they count nowhere
+    (Bleualign)."""
 
     nulls: Rates
     pairs: Rates
@@ -114,7 +118,7 @@ def read_beads(text: str, name: str = "-") -> list[Bead]:
     """Beads of an alignment in vecalign's form, as a hunalign ladder, or as `mt align` writes TSV and JSONL.
 
     Raises InputError with the line that cannot be read. name: what messages call the text."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
     if not lines:
         return []
     first = lines[0][1]

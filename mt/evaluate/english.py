@@ -39,25 +39,25 @@ _NO_NAMES = frozenset(_NO_NAME_LIST.split())
 # What institutions and places are called; "National Congress" may come back as "parliament".
 _COMMON_LIST = """
 academy act affairs age agency agreement airport alley alliance ancient archbishop area army assembly
-submission association avenue award bank battle bay bill bishop board book bridge bureau captain castle
-category cathedral center central centre century chairman chamber championship championships chancellor
-chapter chief church city class club coast code colonel commission commissioner committee common commons
-community company conference congress constitution convention corporation council country county court crown
-cup day deep defense department deputy desert director district division doctor drivers duke earl economic
-education emperor empire era executive faculty fair falls federal federation festival field figure finance
-first fleet force forces foreign foundation fund games garden general government governor grand great group
-guard hall health high highway holy home hospital hotel house hurricane imperial independence industry
-institute interior international island islands journal judge justice kingdom king labour lake law league
-library lieutenant lord lower major market mayor medical medicine member middle military minister ministry
-monument mosque mount mountain mountains museum national navy network new news observatory ocean office
-officer official old olympic olympics operation orchestra organisation organization palace park parliament
-party peninsula people people's phase plan plaza police port premier president presidential prime prince
-princess princes professor program programme project province public queen railway region representative
-report representatives republic research review river road round royal saint school science sciences sea
-season secretary section security senate senator series sergeant service session society spokesman square
-stadium state states station statue store storm strait street studies summer summit supreme table task team
-television temple territory theater theatre tower trade treaty tribunal trust type union university upper
-valley version vice village wall war water watch week white winter world year
+second submission third association avenue award bank battle bay bill bishop board book bridge bureau
+captain castle category cathedral center central centre century chairman chamber championship championships
+chancellor chapter chief church city class club coast code colonel commission commissioner committee common
+commons community company conference congress constitution convention corporation council country county
+court crown cup day deep defense department deputy desert director district division doctor drivers duke
+earl economic education emperor empire era executive faculty fair falls federal federation festival field
+figure finance first fleet force forces foreign foundation fund games garden general government governor
+grand great group guard hall health high highway holy home hospital hotel house hurricane imperial
+independence industry institute interior international island islands journal judge justice kingdom king
+labour lake law league library lieutenant lord lower major market mayor medical medicine member middle
+military minister ministry monument mosque mount mountain mountains museum national navy network new news
+observatory ocean office officer official old olympic olympics operation orchestra organisation organization
+palace park parliament party peninsula people people's phase plan plaza police port premier president
+presidential prime prince princess princes professor program programme project province public queen railway
+region representative report representatives republic research review river road round royal saint school
+science sciences sea season secretary section security senate senator series sergeant service session
+society spokesman square stadium state states station statue store storm strait street studies summer summit
+supreme table task team television temple territory theater theatre tower trade treaty tribunal trust type
+union university upper valley version vice village wall war water watch week white winter world year
 """
 _COMMON = frozenset(_COMMON_LIST.split())
 _NAME_STOP = re.compile(r"[.!?:;…\"“”(\[–—]\s*$|^\s*$|['‘]\s*$|--\s*$")
@@ -81,6 +81,9 @@ _SAME_LISTS = (
     "greece greek greeks",
     "philippines filipino philippine",
     "saigon minh",
+    "islam islamic muslim muslims",
+    "judaism jewish jews",
+    "christianity christian christians",
 )
 _SAME: dict[str, frozenset[str]] = {}
 for _list in _SAME_LISTS:
@@ -178,6 +181,8 @@ class Words:
         self.list = [_undotted(word) if "." in word else word for word in WORD.findall(folded(text))]
         self.set = set(self.list)
         self.set.update(part for word in self.list if not word.isalnum() for part in _PARTS.split(word))
+        if "$" in text or "usd" in self.set:
+            self.set.add("us")
         self._stems = {word[:5] for word in self.set if len(word) >= 5}
         self._initials = ""
 

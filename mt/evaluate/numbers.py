@@ -46,10 +46,11 @@ _ROMAN = {"II": 2.0, "III": 3.0, "IV": 4.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, 
 _ROMAN_WORD = re.compile(r"\b(?:" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b")
 # Words that stand for a number without naming it.
 _LOOSE = {
-    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another",
-    3.0: "triple thrice trio tricycle", 2.0: "both twice pair couple double", 4.0: "quarter", 7.0: "week weekly",
-    10.0: "decade", 12.0: "noon midday midnight year", 14.0: "fortnight", 15.0: "quarter", 24.0: "day daily", 25.0: "quarter",
-    30.0: "half month", 50.0: "half", 60.0: "hour minute", 100.0: "century", 1000.0: "millennium",
+    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 4.0: "quarter",
+    2.0: "both twice pair couple double", 3.0: "triple thrice trio tricycle", 7.0: "week weekly",
+    10.0: "decade", 12.0: "noon midday midnight year", 14.0: "fortnight", 15.0: "quarter", 24.0: "day daily",
+    25.0: "quarter", 30.0: "half month", 50.0: "half", 60.0: "hour minute", 100.0: "century",
+    1000.0: "millennium",
 }  # fmt: skip
 _MONTH_LIST = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = _MONTH_LIST.split()

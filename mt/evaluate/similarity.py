@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from mt.evaluate.english import STOP_WORDS, WORD, folded
@@ -27,6 +28,9 @@ LEAST_LEFT, LEFT_SHARE, LONGEST = 6, 0.25, 1.7
 #: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part
 #: of a run for not being whole, for each sentence.
 LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
+#: What a part of a sentence gains when both its ends are at marks, and loses when neither is.
+MARKED = 0.05
+_MARK = re.compile(r"[,;:.!?…–—()\[\]\"“”]")
 _STOP_WEIGHT = 0.08
 #: Of score, margin, log weight, log sentences, constant.
 _LOGISTIC = (6.06, 7.36, 0.61, -0.31, -3.54)
@@ -101,6 +105,15 @@ def _kept_words(source: str) -> set[str]:
     return {stem(match[0]) for match in _KEPT.finditer(source)}
 
 
+def _marks(sentences: Sequence[str], words: Sequence[Word]) -> frozenset[int]:
+    """Words behind which a mark stands in their sentence."""
+    return frozenset(
+        at
+        for at, (word, after) in enumerate(pairwise(words))
+        if word.sentence == after.sentence and _MARK.search(sentences[word.sentence], word.end, after.start)
+    )
+
+
 class English:
     """The sentences of a translation, to find references in."""
 
@@ -112,6 +125,7 @@ class English:
             for number, sentence in enumerate(sentences)
             for match in WORD.finditer(sentence)
         ]
+        self._marks = _marks(sentences, self.words)
         self._bounds: list[int] = [0] * (len(sentences) + 1)
         for word in self.words:
             self._bounds[word.sentence + 1] += 1
@@ -157,7 +171,8 @@ class English:
         best = found[0]
         others = [each.score for each in found if each.first > best.last or each.last < best.first]
         margin = best.score - max(others, default=0.0)
-        return Match(best.first, best.last, best.score, margin, wanted.total, len(within))
+        first, last = self._snapped(best, wanted)
+        return Match(first, last, best.score, margin, wanted.total, len(within))
 
     def _runs(self, seed: int, size: int, within: range) -> Iterator[tuple[int, int]]:
         """Runs of sentences around `seed` that are about as long as a piece of `size` words; `seed` alone
@@ -195,6 +210,27 @@ class English:
             if current > most + 1e-9:
                 best, most = at, current
         return start + best
+
+    def _snapped(self, best: _Candidate, wanted: _Wanted) -> tuple[int, int]:
+        """The ends of a part, at marks (commas, brackets, ends of sentences) where that says as much: people
+        cut there. Ends that only raise the likeness would raise the score as well."""
+        start = self._bounds[self.words[best.first].sentence]
+        end = self._bounds[self.words[best.last].sentence + 1] - 1
+        if (start, end) == (best.first, best.last):
+            return start, end
+        size = wanted.size
+        begins = [at for at in range(start, end + 1) if at == start or at - 1 in self._marks]
+        closes = [at for at in range(start, end + 1) if at == end or at in self._marks]
+        spans = {(a, b): MARKED for a in begins for b in closes if 0.5 * size <= b - a + 1 <= 2 * size}
+        spans |= {(a, a + size - 1): 0.0 for a in begins if a + size - 1 <= end}
+        spans |= {(b - size + 1, b): 0.0 for b in closes if b - size + 1 >= start}
+        spans.setdefault((best.first, best.last), -MARKED)
+
+        def value(span: tuple[int, int]) -> float:
+            ratio = math.log((span[1] - span[0] + 1) / size)
+            return self._overlap(*span, wanted) - LENGTH_WEIGHT * abs(ratio) + spans[span]
+
+        return max(sorted(spans), key=value)
 
     def _overlap(self, start: int, end: int, wanted: _Wanted) -> float:
         words = self.words[start : end + 1]

@@ -22,6 +22,8 @@ from mt.errors import MtError, OutputError
 COMMANDS = {
     "translate": "Vietnamese text files to English",
     "segment": "split Vietnamese text into sentences",
+    "align": "which sentences of a text and its translation belong together",
+    "evaluate": "score translations against references, and compare them",
     "models": "list, fetch, import, check and remove models",
     "doctor": "what is installed, what is missing, and the line that installs it",
 }
@@ -67,6 +69,7 @@ def _run(words: Sequence[str]) -> int:
     """The exit code. Raises what standard output raises, whatever else went wrong."""
     try:
         parsed = _parse(words)
+        parsed.words = list(words)
         return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)

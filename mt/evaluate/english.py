@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -171,6 +171,8 @@ def _undotted(word: str) -> str:
     return word if word[0].isdigit() else word.replace(".", "")
 
 
+#: From so many different words on a name is only looked for by its first letters.
+MANY_WORDS = 2000
 _PARTS = re.compile(r"[-'.&]")
 
 
@@ -185,6 +187,7 @@ class Words:
             self.set.add("us")
         self._stems = {word[:5] for word in self.set if len(word) >= 5}
         self._initials = ""
+        self._beginnings: set[str] = set()
 
     def has_name(self, name: Sequence[str]) -> bool:
         """Whether any word of the name is there, in another spelling, as an acronym or an adjective."""
@@ -204,11 +207,27 @@ class Words:
             return True
         if word.isupper() and len(plain) <= 6:
             return plain in self.initials
-        return any(_alike(plain, other) for other in self.set if other[:1] == plain[:1] or len(plain) > 5)
+        if len(plain) < 4:
+            return False
+        if plain[:4] in self.beginnings:
+            return True
+        # In a text of very many words some word looks like any name.
+        return len(self.set) < MANY_WORDS and any(_alike(plain, other) for other in self._near(plain))
+
+    def _near(self, plain: str) -> Iterable[str]:
+        """Words that may be another spelling: of short names only those with the same first letter."""
+        return self.set if len(plain) > 5 else (word for word in self.set if word[0] == plain[0])
 
     def _has_acronym(self, name: Sequence[str]) -> bool:
         short = "".join(folded(word)[0] for word in name)
         return len(short) > 1 and short in self.set
+
+    @property
+    def beginnings(self) -> set[str]:
+        """The first four letters of the words that are that long."""
+        if not self._beginnings:
+            self._beginnings = {word[:4] for word in self.set if len(word) >= 4} or {""}
+        return self._beginnings
 
     @property
     def initials(self) -> str:
@@ -220,11 +239,7 @@ class Words:
 @lru_cache(maxsize=50_000)
 def _alike(first: str, second: str) -> bool:
     """Two spellings of a name: Zelenskyy, Zelensky; Ukraina, Ukraine."""
-    if len(first) < 4 or len(second) < 4:
-        return False
-    if first[:4] == second[:4]:
-        return True
-    if not 0.6 < len(first) / len(second) < 1.7:
+    if len(second) < 4 or not 0.6 < len(first) / len(second) < 1.7:
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.real_quick_ratio() >= 0.7 and matcher.quick_ratio() >= 0.7 and matcher.ratio() >= 0.7

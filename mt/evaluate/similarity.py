@@ -131,6 +131,7 @@ class English:
             self._bounds[word.sentence + 1] += 1
         for number in range(len(sentences)):
             self._bounds[number + 1] += self._bounds[number]
+        self._openers = frozenset(self._bounds)
         self._count = len(sentences)
         self._where: dict[str, dict[int, int]] = {}
         for word in self.words:
@@ -219,8 +220,10 @@ class English:
         if (start, end) == (best.first, best.last):
             return start, end
         size = wanted.size
-        begins = [at for at in range(start, end + 1) if at == start or at - 1 in self._marks]
-        closes = [at for at in range(start, end + 1) if at == end or at in self._marks]
+        # Half a piece to either side: beyond it there is too little in common.
+        start, end = max(start, best.first - size // 2), min(end, best.last + size // 2)
+        begins = [at for at in range(start, end + 1) if at in self._openers or at - 1 in self._marks]
+        closes = [at for at in range(start, end + 1) if at + 1 in self._openers or at in self._marks]
         spans = {(a, b): MARKED for a in begins for b in closes if 0.5 * size <= b - a + 1 <= 2 * size}
         spans |= {(a, a + size - 1): 0.0 for a in begins if a + size - 1 <= end}
         spans |= {(b - size + 1, b): 0.0 for b in closes if b - size + 1 >= start}

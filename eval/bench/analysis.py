@@ -101,7 +101,7 @@ def measured(command: list[str]) -> dict[str, object]:
 _WRAP = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True)
-print(done.stdout)
+print(done.stdout.strip())
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(done.returncode)
 """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mt.cli.evaluate_bars import Bars, check_bars, read_baseline
 from mt.cli.evaluate_inputs import Inputs, gather
 from mt.documents import replacing, same_file
 from mt.errors import UsageError
@@ -28,6 +29,8 @@ examples:
   mt evaluate out.en --ref ref.en --json > base.json
   mt evaluate new.en --ref ref.en --no-worse-than base.json
   mt evaluate --src src.vi --ref ref.en --model bundled    translates first
+  mt evaluate out.en --src src.vi --snippets s.tsv   references of some pieces of the text only
+  mt evaluate --alignment gold.tsv auto.tsv          precision, recall and F1 of an alignment
   mt evaluate sets                                   test sets that are known by name
 
 One segment a line; blank lines count. Scores are sacreBLEU's, to the last digit.
@@ -53,9 +56,16 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
         "--ref", action="append", metavar="FILE", help="English references; again for a second one a segment"
     )
     group.add_argument("--src", metavar="FILE", help="the Vietnamese; needed by --model and --comet")
+    group.add_argument(
+        "--snippets", metavar="FILE", help="references of pieces of the text: TSV vi, en, or en"
+    )
+    group.add_argument("--realign", action="store_true", help="lines differ: align sentences, then score")
     group.add_argument("--docs", metavar="FILE", help="document id of each segment, for scores by document")
     group.add_argument(
         "--set", metavar="NAME", help="a declared test set (mt evaluate sets), or a file of one"
+    )
+    group.add_argument(
+        "--alignment", nargs=2, metavar=("GOLD", "AUTO"), help="score an alignment against gold instead"
     )
     group.add_argument("--sets", metavar="FILE", help="declarations of your own test sets (TOML)")
     group.add_argument("--data", metavar="FOLDER", help="where test sets lie (MT_DATA)")
@@ -100,14 +110,17 @@ def run(arguments: argparse.Namespace) -> int:
         from mt.cli.evaluate_sets import list_sets
 
         return list_sets(arguments)
+    if arguments.alignment:
+        from mt.cli import evaluate_alignment
+
+        return evaluate_alignment.run(arguments)
     options = _options(arguments)
     targets = _targets(arguments)
+    bars = Bars(arguments, options, read_baseline(arguments.no_worse_than))
     inputs = gather(arguments)
     found = _evaluated(inputs, options, arguments)
     _write(found, arguments, targets)
-    from mt.cli.evaluate_bars import check_bars
-
-    check_bars(found.report, found.table, arguments, options)
+    check_bars(found.report, found.table, bars)
     return 0
 
 
@@ -125,11 +138,11 @@ def _evaluated(inputs: Inputs, options: EvaluateOptions, arguments: argparse.Nam
     from mt.evaluate.evaluating import evaluate, measure
     from mt.translate.check import check
 
-    options = replace(options, names=inputs.names)
+    options = replace(options, names=inputs.names, signature=inputs.signature)
     table = measure(inputs.reference_set, inputs.systems, options)
     report = evaluate(inputs.reference_set, inputs.systems, options, check, table)
     recipe = (*report.recipe, *inputs.recipe, ("command", shlex.join(["mt", *_words(arguments)])))
-    return Found(replace(report, recipe=recipe), table)
+    return Found(replace(report, recipe=recipe, coverage=inputs.coverage), table)
 
 
 def _words(arguments: argparse.Namespace) -> list[str]:
@@ -173,13 +186,8 @@ def _targets(arguments: argparse.Namespace) -> list[tuple[str, str]]:
         targets.append((path, module))
     if arguments.segments:
         targets.append((arguments.segments, "tsv"))
-    inputs = [
-        *arguments.files,
-        *(arguments.ref or []),
-        arguments.src,
-        arguments.docs,
-        arguments.no_worse_than,
-    ]
+    inputs = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs]
+    inputs += [arguments.snippets, arguments.no_worse_than]
     for path, _ in targets:
         if any(name and name != "-" and same_file(name, path) for name in inputs):
             raise UsageError(f"{path} is an input as well. Name another file")

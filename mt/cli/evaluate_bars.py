@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,38 @@ from mt.evaluate.options import EvaluateOptions
 from mt.values import Report
 
 if TYPE_CHECKING:
+    from mt.evaluate.baseline import Baseline
     from mt.evaluate.statistics import Table
 
 
-def check_bars(report: Report, table: Table, arguments: argparse.Namespace, options: EvaluateOptions) -> None:
+def read_baseline(path: str | None) -> Baseline | None:
+    """What --no-worse-than names. Raises InputError, before anything is computed."""
+    if path is None:
+        return None
+    from mt.evaluate import baseline
+
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    return baseline.parse(text, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What is asked; before: of --no-worse-than, None when it was not given."""
+
+    arguments: argparse.Namespace
+    options: EvaluateOptions
+    before: Baseline | None
+
+
+def check_bars(report: Report, table: Table, bars: Bars) -> None:
     """Raises BelowBar with all that is not met."""
+    arguments = bars.arguments
     missed = [*_minima(report, arguments), *_flagged(report, arguments)]
-    if arguments.no_worse_than:
-        missed += _worse(report, table, arguments.no_worse_than, options)
+    if bars.before is not None:
+        missed += _worse(report, table, bars, bars.before)
     if missed:
         raise BelowBar("; ".join(missed))
 
@@ -49,10 +74,10 @@ def _flagged(report: Report, arguments: argparse.Namespace) -> Iterator[str]:
             yield f"{count:,} segments of {system.name} have findings, more than {bar}"
 
 
-def _worse(report: Report, table: Table, path: str, options: EvaluateOptions) -> Iterator[str]:
+def _worse(report: Report, table: Table, bars: Bars, before: Baseline) -> Iterator[str]:
     from mt.evaluate import baseline
 
-    before = baseline.parse(_text(path), path)
+    path, options = bars.arguments.no_worse_than, bars.options
     names = tuple(system.name for system in report.systems)
     for each in baseline.compare(before, table, dict(report.recipe), names, options):
         if baseline.worse(each, options):
@@ -61,10 +86,3 @@ def _worse(report: Report, table: Table, path: str, options: EvaluateOptions) ->
                 f"{each.metric} of {each.first} is {abs(each.difference):.2f} worse than that of "
                 f"{each.second} in {path} (p {p:.4f})"
             )
-
-
-def _text(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error

@@ -3,45 +3,85 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mt.cli.evaluate_sets import data_folder
+from mt.cli.evaluate_texts import check_texts, pairs_of_lines, realigned, scored_snippets
 from mt.documents import read
 from mt.documents.lines import lines
 from mt.errors import InputError, UsageError
 from mt.evaluate.options import Names
-from mt.values import ReferenceSet, System
+from mt.values import Coverage, ReferenceSet, System
+
+if TYPE_CHECKING:
+    from mt.pipeline import Translator
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """recipe: of the set, for the report; names: what messages call its files."""
+    """recipe: of the set, for the report. names: what messages call its files. signature: what was done to
+    the segments. coverage: of snippets."""
 
     reference_set: ReferenceSet
     systems: tuple[System, ...]
     names: Names
     recipe: tuple[tuple[str, str], ...] = ()
+    signature: str = ""
+    coverage: Coverage | None = None
 
 
 def gather(arguments: argparse.Namespace) -> Inputs:
     """All that is to be scored. Raises UsageError for options that do not go together, InputError for files
     that cannot be read."""
     say = _silent if arguments.quiet else _say
+    check_texts(arguments)
     _check(arguments)
+    if arguments.snippets:
+        return _from_snippets(arguments, say)
     take = _from_set if arguments.set else _from_files
     reference_set, names, recipe = take(arguments, say)
-    files = [
+    systems = _read_systems(arguments, say)
+    for model in arguments.model or []:
+        systems.append(_translated(reference_set, model, arguments, say))
+    if not arguments.realign:
+        return Inputs(reference_set, tuple(systems), names, recipe)
+    found, again = realigned(reference_set, systems, say)
+    return Inputs(found, again, Names(), (*recipe, ("realigned", "yes")), "realign:yes")
+
+
+def _from_snippets(arguments: argparse.Namespace, say: Say) -> Inputs:
+    """The text is what was translated; snippets are its segments."""
+    encoding = arguments.encoding
+    sources = read_segments(arguments.src, encoding, say) if arguments.src else ()
+    translations = [
+        (system, pairs_of_lines(sources, system.hypotheses, system.name))
+        for system in _read_systems(arguments, say)
+    ]
+    for model in arguments.model or []:
+        translator, recipe = _loaded(model, arguments, say)
+        found = translator.sentences("".join(f"{source}\n" for source in sources))
+        pairs = [each.sentence.text for each in found], [each.target for each in found]
+        translations.append((System(model, (), recipe), pairs))
+    text = "\n".join(read_segments(arguments.snippets, encoding, say))
+    reference_set, systems, coverage, names = scored_snippets(arguments, text, translations, say)
+    signature = f"snippets:{coverage.located}/{coverage.snippets}"
+    recipe = (("snippets", arguments.snippets), *((("source", arguments.src),) if arguments.src else ()))
+    return Inputs(reference_set, systems, names, recipe, signature, coverage)
+
+
+def _read_systems(arguments: argparse.Namespace, say: Say) -> list[System]:
+    return [
         System(name, read_segments(path, arguments.encoding, say))
         for name, path in zip(_names_of(arguments.files), arguments.files, strict=True)
     ]
-    models = [_translated(reference_set, model, arguments, say) for model in arguments.model or []]
-    return Inputs(reference_set, (*files, *models), names, recipe)
 
 
 def read_segments(path: str, encoding: str | None, say: Say) -> tuple[str, ...]:
@@ -58,15 +98,17 @@ def read_segments(path: str, encoding: str | None, say: Say) -> tuple[str, ...]:
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.set and (arguments.ref or arguments.src or arguments.docs):
         raise UsageError("--set brings references and sources. Leave --ref, --src and --docs out")
-    if not arguments.ref and not arguments.set:
-        raise UsageError("name the references with --ref FILE, or a test set with --set NAME")
+    if not arguments.ref and not arguments.set and not arguments.snippets:
+        raise UsageError(
+            "name the references with --ref FILE, a test set with --set NAME, or --snippets FILE"
+        )
     if not arguments.files and not arguments.model:
         raise UsageError("there is nothing to evaluate. Name a translation, or a model with --model")
     if arguments.model and not (arguments.src or arguments.set):
         raise UsageError(
             "--model translates the source. Name it with --src FILE, or a test set with --set NAME"
         )
-    named = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs]
+    named = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs, arguments.snippets]
     if named.count("-") > 1:
         raise UsageError("standard input (-) can be read only once")
 
@@ -140,6 +182,20 @@ def _names_of(paths: Sequence[str]) -> list[str]:
 
 def _translated(reference_set: ReferenceSet, model: str, arguments: argparse.Namespace, say: Say) -> System:
     """What a model makes of the sources; a segment in, a segment out."""
+    translator, recipe = _loaded(model, arguments, say)
+    sources = reference_set.sources
+    hypotheses = translator.translate("".join(f"{source}\n" for source in sources)).split("\n")[:-1]
+    if len(hypotheses) != len(sources):
+        raise InputError(
+            f"{len(sources):,} sources gave {len(hypotheses):,} translations: a source holds a line end"
+        )
+    return System(model, tuple(hypotheses), recipe)
+
+
+def _loaded(
+    model: str, arguments: argparse.Namespace, say: Say
+) -> tuple[Translator, tuple[tuple[str, str], ...]]:
+    """The translator, and what is needed to have it again."""
     from mt.cli.translate import model_line
     from mt.config import resolve
     from mt.pipeline import Translator
@@ -147,22 +203,12 @@ def _translated(reference_set: ReferenceSet, model: str, arguments: argparse.Nam
     settings = resolve({"model": model, "beam": arguments.beam})
     translator = Translator(settings)
     say(model_line(translator.model))
-    sources = reference_set.sources
-    text = translator.translate("".join(f"{source}\n" for source in sources))
-    hypotheses = text.split("\n")[:-1]
-    if len(hypotheses) != len(sources):
-        raise InputError(
-            f"{len(sources):,} sources gave {len(hypotheses):,} translations: a source holds a line end"
-        )
-    recipe = (
-        ("model", translator.model.name),
-        ("revision", translator.model.revision or "unknown"),
-        ("engine", settings.engine),
-        ("beam", str(settings.beam)),
-        ("compute", settings.compute),
-        ("device", settings.device),
-    )
-    return System(model, tuple(hypotheses), recipe)
+    recipe = [("model", translator.model.name), ("revision", translator.model.revision or "unknown")]
+    described = translator.model.folder / "mt.json"  # it holds the hashes of all its files
+    if described.is_file():
+        recipe.append(("model.sha256", hashlib.sha256(described.read_bytes()).hexdigest()))
+    recipe += [(name, str(getattr(settings, name))) for name in ("engine", "beam", "compute", "device")]
+    return translator, tuple(recipe)
 
 
 def _say(text: str) -> None:

@@ -9,7 +9,7 @@ from mt.values import Comparison, Report, Score
 
 def render(report: Report) -> str:
     """Scores with intervals and ranks, what does not differ, findings, signatures."""
-    blocks = [_table(report), *_pairs(report), _findings(report), _signatures(report)]
+    blocks = [_table(report), _coverage(report), *_pairs(report), _findings(report), _signatures(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -73,6 +73,19 @@ def _significant(each: Comparison, level: float) -> bool:
     return max(each.p_bootstrap, each.p_randomisation) < level
 
 
+def _coverage(report: Report) -> str:
+    coverage = report.coverage
+    if coverage is None:
+        return ""
+    lines = [
+        f"{coverage.located:,} of {coverage.snippets:,} snippets located; they cover "
+        f"{100 * coverage.characters:.1f} % of the translation."
+    ]
+    for place, text, why in coverage.missing:
+        lines.append(f"not located: {place}: {text[:60]}{'...' if len(text) > 60 else ''} ({why})")
+    return "\n".join(lines)
+
+
 def _findings(report: Report) -> str:
     lines = []
     for system in report.systems:
@@ -85,7 +98,8 @@ def _findings(report: Report) -> str:
 def _signatures(report: Report) -> str:
     scores = report.systems[0].scores
     recipe = dict(report.recipe)
-    segments = f"{int(recipe['segments']):,} segments. " if "segments" in recipe else ""
-    note = "95 % bootstrap intervals; " if scores[0].low is not None else ""
-    head = f"{segments}{note}TER: lower is better." if any(s.metric == "TER" for s in scores) else segments
-    return "\n".join([head.strip(), *(f"{score.metric}|{score.signature}" for score in scores)])
+    notes = [f"{int(recipe['segments']):,} segments"] if "segments" in recipe else []
+    notes += ["95 % bootstrap intervals in brackets"] if scores[0].low is not None else []
+    notes += ["TER: lower is better"] if any(score.metric == "TER" for score in scores) else []
+    head = [f"{'; '.join(notes)}."] if notes else []
+    return "\n".join([*head, *(f"{score.metric}|{score.signature}" for score in scores)])

@@ -74,18 +74,26 @@ def ter(hypotheses: Texts, references: Sequence[Texts]) -> Counts:
     Raises InputError for a segment that is so long that its edits would take hours to count.
     """
     rows = []
-    for at, texts in enumerate(zip(hypotheses, *references, strict=True), start=1):
+    check_words(hypotheses, references)
+    for texts in zip(hypotheses, *references, strict=True):
         # In lower case, split at white space: sacreBLEU's default for TER.
         hypothesis, *others = (text.lower().split() for text in texts)
-        longest = max(len(hypothesis), *(len(other) for other in others))
+        fewest = min(edits.edits(hypothesis, other) for other in others)
+        rows.append((fewest, sum(len(other) for other in others) / len(others)))
+    return np.array(rows, dtype=np.float64)
+
+
+def check_words(hypotheses: Texts, references: Sequence[Texts]) -> None:
+    """Raises InputError for a segment that is too long for TER."""
+    for at, texts in enumerate(zip(hypotheses, *references, strict=True), start=1):
+        if max(map(len, texts)) < 2 * _MOST_WORDS:
+            continue
+        longest = max(len(text.split()) for text in texts)
         if longest > _MOST_WORDS:
             raise InputError(
                 f"segment {at:,} has {longest:,} words: TER would take hours. Leave it out "
                 "(--metrics BLEU,chrF2,chrF2++), or split the segment"
             )
-        fewest = min(edits.edits(hypothesis, other) for other in others)
-        rows.append((fewest, sum(len(other) for other in others) / len(others)))
-    return np.array(rows, dtype=np.float64)
 
 
 def _characters(hypothesis: Texts, reference: Texts) -> Counts:

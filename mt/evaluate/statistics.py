@@ -112,6 +112,8 @@ def all_statistics(
             raise ValueError(f"{len(hypotheses)} hypotheses, but {len(reference)} references")
     if not hypotheses:
         raise ValueError("there are no segments")
+    if "TER" in metrics:
+        counts.check_words(hypotheses, references)  # now, not when the others are done
     return [
         Statistics(METRICS[name], counted, _signature(METRICS[name], len(references)))
         for name, counted in _counted(metrics, hypotheses, references)

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("sacrebleu")
 from sacrebleu.metrics import BLEU, CHRF, TER
 
-from mt.errors import UsageError
+from mt.errors import InputError, UsageError
 from mt.evaluate.statistics import METRICS, all_statistics, statistics
 
 DATA = Path(os.environ.get("MT_DATA", Path(__file__).parents[3] / "shared" / "data"))
@@ -102,6 +102,13 @@ def test_several_metrics_at_once_are_each_of_them() -> None:
     together = all_statistics(list(METRICS), HYPOTHESES, [REFERENCES])
     for name, found in zip(METRICS, together, strict=True):
         np.testing.assert_array_equal(found.counts, statistics(name, HYPOTHESES, [REFERENCES]).counts)
+
+
+def test_a_segment_too_long_for_ter_is_said_beforehand() -> None:
+    long = " ".join(["word"] * 5001)
+    with pytest.raises(InputError, match=r"segment 2 has 5,001 words: TER would take hours.*--metrics"):
+        all_statistics(list(METRICS), ["a", "b"], [["a", long]])
+    assert statistics("chrF2", ["a", long], [["a", long]]).score() == pytest.approx(100)
 
 
 def test_unequal_lengths_and_unknown_names_are_errors() -> None:

@@ -30,6 +30,8 @@ LEAST_LEFT, LEFT_SHARE, LONGEST = 6, 0.25, 1.7
 LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
 #: What a part of a sentence gains when both its ends are at marks, and loses when neither is.
 MARKED = 0.05
+#: Two places say the same when they share this much of their words.
+SAME_TEXT = 0.8
 _MARK = re.compile(r"[,;:.!?…–—()\[\]\"“”]")
 _STOP_WEIGHT = 0.08
 #: Of score, margin, log weight, log sentences, constant.
@@ -75,7 +77,7 @@ class Match:
 
     score: 0 to 1, twice the weight of the shared words by that of both sides. margin: by how much it beats
     the best that does not overlap it. weight: of the piece, how much it has to be recognised by. sentences:
-    among how many it was looked for."""
+    among how many it was looked for. times: places that say the same; this is the first of the best."""
 
     first: int
     last: int
@@ -83,6 +85,7 @@ class Match:
     margin: float
     weight: float
     sentences: int
+    times: int = 1
 
     @property
     def probability(self) -> float:
@@ -166,14 +169,35 @@ class English:
             *(place for place in more if place in within),
         }
         runs = {run for seed in seeds for run in self._runs(seed, wanted.size, within)}
-        found = sorted(self._candidate(first, last, wanted) for first, last in runs)[::-1]
+        found = sorted(
+            (self._candidate(first, last, wanted) for first, last in runs),
+            key=lambda each: (-each.value, each.first),
+        )
         if not found or not found[0].score:
             return None
         best = found[0]
-        others = [each.score for each in found if each.first > best.last or each.last < best.first]
-        margin = best.score - max(others, default=0.0)
+        again, other = self._rivals(best, found)
         first, last = self._snapped(best, wanted)
-        return Match(first, last, best.score, margin, wanted.total, len(within))
+        return Match(first, last, best.score, best.score - other, wanted.total, len(within), 1 + again)
+
+    def _rivals(self, best: _Candidate, found: Sequence[_Candidate]) -> tuple[int, float]:
+        """How many other places say the same as the best (a text printed twice), and the best score of a
+        place that says something else."""
+        taken, again = [best], 0
+        words = self._stems(best)
+        for each in found[1:]:
+            if any(each.first <= other.last and each.last >= other.first for other in taken):
+                continue
+            mine = self._stems(each)
+            shared = 2 * (words & mine).total()
+            if shared < SAME_TEXT * (words.total() + mine.total()):
+                return again, each.score
+            taken.append(each)
+            again += 1
+        return again, 0.0
+
+    def _stems(self, candidate: _Candidate) -> Counter[str]:
+        return Counter(word.stem for word in self.words[candidate.first : candidate.last + 1])
 
     def _runs(self, seed: int, size: int, within: range) -> Iterator[tuple[int, int]]:
         """Runs of sentences around `seed` that are about as long as a piece of `size` words; `seed` alone

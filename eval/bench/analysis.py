@@ -31,11 +31,10 @@ LARGE = 100_000
 
 def analyse(folder: Path, names: list[str]) -> dict[str, object]:
     """What the child process does: everything from the files to the page."""
-    from mt.evaluate.statistics import statistics
-
     from mt.evaluate.buckets import buckets
     from mt.evaluate.findings import find
     from mt.evaluate.html import render
+    from mt.evaluate.statistics import statistics
     from mt.values import ReferenceSet, Report, Score, SegmentReport, System, SystemReport
 
     started = time.perf_counter()

@@ -9,6 +9,10 @@
     comet          an optional neural metric, by a model that the user names
     baseline       statistics kept in a file, for `--no-worse-than`
     json           the report as JSON
+    findings       what a score does not say, segment by segment (numbers, english: what it reads off a text)
+    buckets        scores of segments that are alike; the segments on which two systems differ most
+    snippets       references of pieces of a text, found in its translation (matching, cutting, similarity)
+    html, markdown, tsv    the report for people; what they say in words: prose
 
 Importing this imports nothing heavy; names are resolved when they are asked for.
 """

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -95,6 +96,7 @@ class Match:
         return 1 / (1 + math.exp(-sum(w * x for w, x in zip(_LOGISTIC, features, strict=True))))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The first five letters without diacritics; numbers whole, without their signs."""
     plain = folded(word)

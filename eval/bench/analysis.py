@@ -31,11 +31,10 @@ LARGE = 100_000
 
 def analyse(folder: Path, names: list[str]) -> dict[str, object]:
     """What the child process does: everything from the files to the page."""
-    from mt.evaluate.statistics import statistics
-
     from mt.evaluate.buckets import buckets
     from mt.evaluate.findings import find
     from mt.evaluate.html import render
+    from mt.evaluate.statistics import statistics
     from mt.values import ReferenceSet, Report, Score, SegmentReport, System, SystemReport
 
     started = time.perf_counter()
@@ -101,7 +100,7 @@ def measured(command: list[str]) -> dict[str, object]:
 _WRAP = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True)
-print(done.stdout)
+print(done.stdout.strip())
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 sys.exit(done.returncode)
 """

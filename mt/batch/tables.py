@@ -150,7 +150,7 @@ def _arrow() -> Any:
     try:
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingExtra("reading and writing parquet", "evaluate") from error
+        raise MissingExtra("reading and writing parquet", "data") from error
     return pyarrow
 
 
@@ -205,7 +205,7 @@ def _datasets() -> Any:
     try:
         import datasets
     except ImportError as error:
-        raise MissingExtra("reading and writing datasets folders", "evaluate") from error
+        raise MissingExtra("reading and writing datasets folders", "data") from error
     return datasets
 
 

@@ -86,7 +86,6 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
     """The options. argparse takes files only in one run, so those behind an option are added here."""
     parser = _parser(words)
     parsed, rest = parser.parse_known_args(words)
-    parsed.words = words  # as they were, for a command that starts itself again
     if rest and (any(word.startswith("-") for word in rest) or not getattr(parsed, "files", None)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:

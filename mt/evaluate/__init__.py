@@ -5,14 +5,15 @@
     counts         those counts, equal to sacreBLEU's and faster: tokens, ngrams, edits
     formulas       summed counts -> scores, many at once
     significance   confidence intervals, paired tests, ranks
-    findings       what a score does not say, segment by segment
-    buckets        scores of segments that are alike
     realigning     texts whose line breaks differ
-    snippets       references of pieces of a text, located in it
     sets           the test sets that are declared; rows and hub read them
     comet          an optional neural metric, by a model that the user names
     baseline       statistics kept in a file, for `--no-worse-than`
-    html, markdown, json, tsv    the report, written
+    json           the report as JSON
+    findings       what a score does not say, segment by segment (numbers, english: what it reads off a text)
+    buckets        scores of segments that are alike; the segments on which two systems differ most
+    snippets       references of pieces of a text, found in its translation (matching, cutting, similarity)
+    html, markdown, tsv    the report for people; what they say in words: prose
     alignment      the scores of an alignment against gold
 
 Importing this imports nothing heavy; names are resolved when they are asked for.

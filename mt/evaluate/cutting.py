@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mt.evaluate.english import folded
 
@@ -36,21 +37,21 @@ def part(source: str, start: int, end: int, translation: str) -> tuple[int, int]
     """The part of `translation` that corresponds to `source[start:end]`, as start and end in characters.
 
     A part that reaches an end of the source reaches that end of the translation."""
-    curve = _Curve(source, translation)
+    curve = _curve(source, translation)
     first = 0
     if re.search(r"\w", source[:start]):
-        before = _LAST_MARK.search(source[:start])
+        before = _LAST_MARK.search(source[max(0, start - 40) : start])
         first = _boundary(translation, curve.at(start), before[1] if before else "")
     last = len(translation)
     if re.search(r"\w", source[end:]):
-        mark = _MARK.match(source[end:]) or _LAST_MARK.search(source[:end])
+        mark = _MARK.match(source, end) or _LAST_MARK.search(source[max(0, end - 40) : end])
         stop = mark[1] if mark else ""
         last = _boundary(translation, curve.at(end), stop)
     if last <= first:
         # Two cuts at one place: what lies between the word boundaries around it.
-        starts = [match.start() for match in _WORD.finditer(translation) if match.start() <= first]
+        starts = [start for start, _ in _words(translation) if start <= first]
         first = starts[-2] if len(starts) > 1 else 0
-        last = next((m.end() for m in _WORD.finditer(translation) if m.end() > first), len(translation))
+        last = next((end for _, end in _words(translation) if end > first), len(translation))
     text = translation[first:last]
     return first + len(text) - len(text.lstrip()), first + len(text.rstrip())
 
@@ -77,6 +78,11 @@ class _Curve:
         return y0 + (y1 - y0) * (place - x0) / max(1, x1 - x0)
 
 
+@lru_cache(maxsize=8)
+def _curve(source: str, translation: str) -> _Curve:
+    return _Curve(source, translation)
+
+
 def _anchors(text: str) -> dict[str, int]:
     """Numbers and capitalised words that stand once, and where; not the first word."""
     found = [(re.sub(r"[.,]", "", folded(m[0])), m.start()) for m in _ANCHOR.finditer(text) if m.start()]
@@ -84,24 +90,44 @@ def _anchors(text: str) -> dict[str, int]:
     return {key: at for key, at in found if counts[key] == 1}
 
 
+@lru_cache(maxsize=8)
+def _words(translation: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _WORD.finditer(translation))
+
+
 def _boundary(translation: str, near: float, stop: str) -> int:
     """The boundary between two words that is nearest to `near`, with a bonus for punctuation and links."""
-    words = list(_WORD.finditer(translation))
+    words = _words(translation)
     size = max(1, len(translation))
     best, least = len(translation), float("inf")
-    for before, after in pairwise(words):
+    for at in _outwards(words, near):
         # A place is just before a word, so that punctuation stays with the word that it follows.
-        off = abs(after.start() - 0.5 - near) / size
-        if off > REACH:
-            continue
+        off = abs(words[at][0] - 0.5 - near) / size
+        if off > REACH or off - _SAME_STOP > least:
+            break
+        before = translation[words[at - 1][0] : words[at - 1][1]]
+        after = translation[words[at][0] : words[at][1]]
         bonus = 0.0
-        closing = _STOP.search(before[0])
-        if closing and stop and stop in closing[0] and stop in ",;:.!?…–—":
+        closing = _STOP.search(before)
+        if closing and stop and stop in closing[0]:
             bonus = _SAME_STOP
-        elif closing or _OPENS.match(after[0]):
+        elif closing or _OPENS.match(after):
             bonus = _ANY_STOP
-        elif after[0].lower() in _LINKS:
+        elif after.lower() in _LINKS:
             bonus = _LINK
         if off - bonus < least:
-            best, least = after.start(), off - bonus
+            best, least = words[at][0], off - bonus
     return best
+
+
+def _outwards(words: Sequence[tuple[int, int]], near: float) -> Iterator[int]:
+    """Places of all words but the first, the nearest to `near` first."""
+    right = bisect_right(words, (near, 0), lo=min(1, len(words)))
+    left = right - 1
+    while left >= 1 or right < len(words):
+        if right >= len(words) or (left >= 1 and near - words[left][0] < words[right][0] - near):
+            yield left
+            left -= 1
+        else:
+            yield right
+            right += 1

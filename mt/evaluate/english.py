@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -39,25 +39,25 @@ _NO_NAMES = frozenset(_NO_NAME_LIST.split())
 # What institutions and places are called; "National Congress" may come back as "parliament".
 _COMMON_LIST = """
 academy act affairs age agency agreement airport alley alliance ancient archbishop area army assembly
-submission association avenue award bank battle bay bill bishop board book bridge bureau captain castle
-category cathedral center central centre century chairman chamber championship championships chancellor
-chapter chief church city class club coast code colonel commission commissioner committee common commons
-community company conference congress constitution convention corporation council country county court crown
-cup day deep defense department deputy desert director district division doctor drivers duke earl economic
-education emperor empire era executive faculty fair falls federal federation festival field figure finance
-first fleet force forces foreign foundation fund games garden general government governor grand great group
-guard hall health high highway holy home hospital hotel house hurricane imperial independence industry
-institute interior international island islands journal judge justice kingdom king labour lake law league
-library lieutenant lord lower major market mayor medical medicine member middle military minister ministry
-monument mosque mount mountain mountains museum national navy network new news observatory ocean office
-officer official old olympic olympics operation orchestra organisation organization palace park parliament
-party peninsula people people's phase plan plaza police port premier president presidential prime prince
-princess princes professor program programme project province public queen railway region representative
-report representatives republic research review river road round royal saint school science sciences sea
-season secretary section security senate senator series sergeant service session society spokesman square
-stadium state states station statue store storm strait street studies summer summit supreme table task team
-television temple territory theater theatre tower trade treaty tribunal trust type union university upper
-valley version vice village wall war water watch week white winter world year
+second submission third association avenue award bank battle bay bill bishop board book bridge bureau
+captain castle category cathedral center central centre century chairman chamber championship championships
+chancellor chapter chief church city class club coast code colonel commission commissioner committee common
+commons community company conference congress constitution convention corporation council country county
+court crown cup day deep defense department deputy desert director district division doctor drivers duke
+earl economic education emperor empire era executive faculty fair falls federal federation festival field
+figure finance first fleet force forces foreign foundation fund games garden general government governor
+grand great group guard hall health high highway holy home hospital hotel house hurricane imperial
+independence industry institute interior international island islands journal judge justice kingdom king
+labour lake law league library lieutenant lord lower major market mayor medical medicine member middle
+military minister ministry monument mosque mount mountain mountains museum national navy network new news
+observatory ocean office officer official old olympic olympics operation orchestra organisation organization
+palace park parliament party peninsula people people's phase plan plaza police port premier president
+presidential prime prince princess princes professor program programme project province public queen railway
+region representative report representatives republic research review river road round royal saint school
+science sciences sea season secretary section security senate senator series sergeant service session
+society spokesman square stadium state states station statue store storm strait street studies summer summit
+supreme table task team television temple territory theater theatre tower trade treaty tribunal trust type
+union university upper valley version vice village wall war water watch week white winter world year
 """
 _COMMON = frozenset(_COMMON_LIST.split())
 _NAME_STOP = re.compile(r"[.!?:;…\"“”(\[–—]\s*$|^\s*$|['‘]\s*$|--\s*$")
@@ -81,6 +81,9 @@ _SAME_LISTS = (
     "greece greek greeks",
     "philippines filipino philippine",
     "saigon minh",
+    "islam islamic muslim muslims",
+    "judaism jewish jews",
+    "christianity christian christians",
 )
 _SAME: dict[str, frozenset[str]] = {}
 for _list in _SAME_LISTS:
@@ -168,6 +171,8 @@ def _undotted(word: str) -> str:
     return word if word[0].isdigit() else word.replace(".", "")
 
 
+#: From so many different words on a name is only looked for by its first letters.
+MANY_WORDS = 2000
 _PARTS = re.compile(r"[-'.&]")
 
 
@@ -178,8 +183,11 @@ class Words:
         self.list = [_undotted(word) if "." in word else word for word in WORD.findall(folded(text))]
         self.set = set(self.list)
         self.set.update(part for word in self.list if not word.isalnum() for part in _PARTS.split(word))
+        if "$" in text or "usd" in self.set:
+            self.set.add("us")
         self._stems = {word[:5] for word in self.set if len(word) >= 5}
         self._initials = ""
+        self._beginnings: set[str] = set()
 
     def has_name(self, name: Sequence[str]) -> bool:
         """Whether any word of the name is there, in another spelling, as an acronym or an adjective."""
@@ -199,11 +207,27 @@ class Words:
             return True
         if word.isupper() and len(plain) <= 6:
             return plain in self.initials
-        return any(_alike(plain, other) for other in self.set if other[:1] == plain[:1] or len(plain) > 5)
+        if len(plain) < 4:
+            return False
+        if plain[:4] in self.beginnings:
+            return True
+        # In a text of very many words some word looks like any name.
+        return len(self.set) < MANY_WORDS and any(_alike(plain, other) for other in self._near(plain))
+
+    def _near(self, plain: str) -> Iterable[str]:
+        """Words that may be another spelling: of short names only those with the same first letter."""
+        return self.set if len(plain) > 5 else (word for word in self.set if word[0] == plain[0])
 
     def _has_acronym(self, name: Sequence[str]) -> bool:
         short = "".join(folded(word)[0] for word in name)
         return len(short) > 1 and short in self.set
+
+    @property
+    def beginnings(self) -> set[str]:
+        """The first four letters of the words that are that long."""
+        if not self._beginnings:
+            self._beginnings = {word[:4] for word in self.set if len(word) >= 4} or {""}
+        return self._beginnings
 
     @property
     def initials(self) -> str:
@@ -215,11 +239,7 @@ class Words:
 @lru_cache(maxsize=50_000)
 def _alike(first: str, second: str) -> bool:
     """Two spellings of a name: Zelenskyy, Zelensky; Ukraina, Ukraine."""
-    if len(first) < 4 or len(second) < 4:
-        return False
-    if first[:4] == second[:4]:
-        return True
-    if not 0.6 < len(first) / len(second) < 1.7:
+    if len(second) < 4 or not 0.6 < len(first) / len(second) < 1.7:
         return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.real_quick_ratio() >= 0.7 and matcher.quick_ratio() >= 0.7 and matcher.ratio() >= 0.7

@@ -44,7 +44,7 @@ def evaluate(
     check: finds flags of a hypothesis against its source, e.g. `mt.translate.check.check`; None for none.
     table: what `measure` gave for the same arguments, where it is at hand.
     Raises InputError for lists of unequal length, saying where they diverge; UsageError for systems of one
-    name or an unknown metric; MissingExtra when sacreBLEU, or COMET where asked for, is not installed.
+    name or an unknown metric; MissingExtra when COMET is asked for and not installed.
     """
     options = options or EvaluateOptions()
     table = measure(reference_set, systems, options) if table is None else table

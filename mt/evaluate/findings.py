@@ -31,6 +31,8 @@ _VIETNAMESE = re.compile(r"[ăđĩũơưạ-ỹ]|[àáâãèéêìíòóôõùú
 _STRETCH = re.compile(
     r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(?:[ ,]{1,2}[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*)+(?![^\W_])"
 )
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_STOP = re.compile(r"[.!?…](?=\s|$)")
 _SOURCE_NEGATION = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|khỏi|thiếu|hết|mất|nỗi|đâu|cấm|vô|phi|bất|kém|khó|hiếm|ít)\b",
     re.IGNORECASE,
@@ -58,18 +60,20 @@ def find(source: str, hypothesis: str, references: Sequence[str], check: Check |
     if not english.WORD.search(hypothesis):
         return tuple(flags) or (Flag(FlagKind.EMPTY, "no translation"),)
     kinds = {flag.kind for flag in flags}
-    for flag in _against(source, hypothesis, wanted):
+    for flag in _against(source, hypothesis, wanted, bool(source and check)):
         if flag.kind not in kinds and not kinds.intersection(_SAME.get(flag.kind, ())):
             flags.append(flag)
     return tuple(flags)
 
 
-def _against(source: str, hypothesis: str, references: Sequence[str]) -> Iterator[Flag]:
+def _against(source: str, hypothesis: str, references: Sequence[str], checked: bool) -> Iterator[Flag]:
+    """checked: repetitions were compared with the source's, which tells more than the references'."""
     if "&" in hypothesis:  # "don&#39;t": the check against the source flags it
         hypothesis = html.unescape(hypothesis)
     words = english.Words(hypothesis)
     yield from _untranslated(hypothesis, references)
-    yield from _repetition(hypothesis, references)
+    if not checked:
+        yield from _repetition(hypothesis, references)
     yield from _length(hypothesis, references, words)
     lost = min((numbers.missing(reference, hypothesis) for reference in references), key=len)
     yield from (Flag(FlagKind.NUMBER, f"{number} is missing") for number in lost)
@@ -104,7 +108,8 @@ def _untranslated(hypothesis: str, references: Sequence[str]) -> Iterator[Flag]:
 
 
 def _repetition(hypothesis: str, references: Sequence[str]) -> Iterator[Flag]:
-    words = english.WORD.findall(hypothesis.lower())
+    # A sign for the end of a sentence, so that "... the cell. The cell ..." is none; tags are no words.
+    words = english.WORD.findall(_STOP.sub(" 0stop ", _TAG.sub(" ", hypothesis.lower())))
     # Every repetition looked for says some two words twice; many sentences do not.
     if len(set(pairwise(words))) == len(words) - 1:
         return

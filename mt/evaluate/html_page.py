@@ -34,6 +34,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; }
 th { font-weight: 600; white-space: nowrap; }
 th:first-child, td:first-child, .left { text-align: left; }
+.scroll th:first-child, .scroll td:first-child { position: sticky; left: 0; background: var(--ground); }
 td small, th small { display: block; color: var(--soft); font-size: .8rem; font-weight: 400; }
 .best { font-weight: 700; }
 .won { background: var(--good); } .lost { background: var(--bad); }

@@ -15,7 +15,7 @@ def read(hub: Hub, url: str) -> Iterator[Row]:
     try:
         import datasets
     except ImportError as error:
-        raise MissingExtra("a test set of a hub", "evaluate") from error
+        raise MissingExtra("a test set of a hub", "data") from error
 
     def column(role: tuple[str, str]) -> Iterator[Any]:
         configuration, name = role

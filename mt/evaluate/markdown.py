@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mt.evaluate import prose
 from mt.evaluate.buckets import differing
-from mt.values import Report
+from mt.values import Comparison, Report
 
 #: Documents and differing segments beyond this are left to the HTML report and to --segments.
 MOST_BUCKETS = 40
@@ -64,22 +64,25 @@ def _pairwise(report: Report) -> Iterator[str]:
     if not report.comparisons:
         return
     yield "## Which is better"
-    rows = [
-        [
-            c.metric,
-            _text(c.first),
-            _text(c.second),
-            f"{c.difference:+.2f}",
-            prose.p_value(c.p_bootstrap),
-            prose.p_value(c.p_randomisation),
-            "yes" if prose.is_significant(c) else "no",
-        ]
-        for c in report.comparisons
-    ]
-    yield _table(
-        ["metric", "first", "second", "first − second", "p (bootstrap)", "p (randomisation)", "significant"],
-        rows,
+    names = prose.metrics(report)
+    pairs: dict[tuple[str, str], dict[str, Comparison]] = {}
+    for comparison in report.comparisons:
+        pairs.setdefault((comparison.first, comparison.second), {})[comparison.metric] = comparison
+    rows = []
+    for (first, second), found in pairs.items():
+        cells = [_difference(found[name]) if name in found else "" for name in names]
+        rows.append([_text(f"{first} − {second}"), *cells])
+    yield _table(["difference", *names], rows)
+    yield (
+        f"Bold: significant (both p < {prose.SIGNIFICANT}). In brackets: p of the paired bootstrap, p of "
+        "approximate randomisation."
     )
+
+
+def _difference(comparison: Comparison) -> str:
+    shown = f"{comparison.difference:+.2f}".replace("-", "−")
+    p_values = f"({prose.p_value(comparison.p_bootstrap)}, {prose.p_value(comparison.p_randomisation)})"
+    return f"**{shown}** {p_values}" if prose.is_significant(comparison) else f"{shown} {p_values}"
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mt.evaluate.english import folded
 
@@ -54,10 +55,15 @@ class Place:
 def tokens(sentences: Sequence[str]) -> list[Token]:
     """The words of the sentences, in order."""
     return [
-        Token(_toneless_order(match[0]), folded(match[0]), number, match.start(), match.end())
+        Token(*_forms(match[0]), number, match.start(), match.end())
         for number, sentence in enumerate(sentences)
         for match in _TOKEN.finditer(sentence)
     ]
+
+
+@lru_cache(maxsize=20_000)  # Vietnamese has some 7,000 syllables
+def _forms(word: str) -> tuple[str, str]:
+    return _toneless_order(word), folded(word)
 
 
 def _toneless_order(word: str) -> str:

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 )
 _TOGETHER = re.compile(r"[\s-]{0,2}(?:and\s)?(?:a\s)?")
 _PLURAL = re.compile(r"(?:hundred|thousand|million|billion|trillion|dozen)s$", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:m|bn|k)(?![^\W_])", re.IGNORECASE)
 _RANGE = re.compile(r"-?\s?(?:[-–—]|to|and|or)\s?")
 _HALF = re.compile(r"[\s-]{1,3}and[\s-]{1,3}a[\s-]{1,3}half\b", re.IGNORECASE)
 # The 2 of km2 and CO2 comes back as "square" and "carbon dioxide".
@@ -45,10 +46,11 @@ _ROMAN = {"II": 2.0, "III": 3.0, "IV": 4.0, "VI": 6.0, "VII": 7.0, "VIII": 8.0, 
 _ROMAN_WORD = re.compile(r"\b(?:" + "|".join(sorted(_ROMAN, key=len, reverse=True)) + r")\b")
 # Words that stand for a number without naming it.
 _LOOSE = {
-    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 3.0: "triple thrice trio",
-    2.0: "both twice pair couple double", 4.0: "quarter", 7.0: "week weekly", 10.0: "decade",
-    12.0: "noon midday midnight year", 14.0: "fortnight", 15.0: "quarter", 24.0: "day daily", 25.0: "quarter",
-    30.0: "half month", 50.0: "half", 60.0: "hour minute", 100.0: "century", 1000.0: "millennium",
+    0.0: "no none nil zero midnight", 0.5: "half", 1.0: "a an single once another", 4.0: "quarter",
+    2.0: "both twice pair couple double", 3.0: "triple thrice trio tricycle", 7.0: "week weekly",
+    10.0: "decade", 12.0: "noon midday midnight year", 14.0: "fortnight", 15.0: "quarter", 24.0: "day daily",
+    25.0: "quarter", 30.0: "half month", 50.0: "half", 60.0: "hour minute", 100.0: "century",
+    1000.0: "millennium",
 }  # fmt: skip
 _MONTH_LIST = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = _MONTH_LIST.split()
@@ -188,6 +190,10 @@ def missing(wanted: str, given: str) -> list[str]:
 def _values(text: str) -> set[float]:
     found = find(text)
     values = {number.value for number in found}
+    for number in found:  # "£27m", "5bn"; "27 m" may be metres
+        scale = _SUFFIX.match(text, number.end)
+        if scale:
+            values.add(number.value * {"m": 1e6, "k": 1e3}.get(scale[0].lower(), 1e9))
     values.update(number.value + 0.5 for number in found if _HALF.match(text, number.end))
     if _CLOCK.search(text):  # 11.29 a.m.
         values.update(float(part) for number in found for part in number.text.split(".") if part.isdigit())

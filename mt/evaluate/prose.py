@@ -62,21 +62,25 @@ def best(report: Report, metric: str) -> int | None:
 
 
 def verdicts(report: Report) -> Iterator[str]:
-    """One sentence a metric: who is best, and whether that is more than chance."""
+    """Who is best, and whether that is more than chance: one sentence for metrics that say the same."""
+    if len(report.systems) == 1:
+        for score in report.systems[0].scores:
+            interval = f", 95 % interval {score.low:.1f} to {score.high:.1f}" if has_interval(score) else ""
+            yield f"{score.metric} of {report.systems[0].name} is {score.value:.1f}{interval}."
+        return
+    grouped: dict[tuple[str, str], list[str]] = {}
     for metric in metrics(report):
         place = best(report, metric)
-        if place is None:
-            continue
-        name, score = report.systems[place].name, scores(report, metric)[place]
-        assert score is not None
-        if len(report.systems) == 1:
-            interval = f", 95 % interval {score.low:.1f} to {score.high:.1f}" if has_interval(score) else ""
-            yield f"{metric} of {name} is {score.value:.1f}{interval}."
-            continue
-        yield f"By {metric}, {name} is best ({score.value:.1f}){_lead(report, metric, name)}."
+        if place is not None:
+            name, score_there = report.systems[place].name, scores(report, metric)[place]
+            value = f"{metric} ({score_there.value:.1f})" if score_there else metric
+            grouped.setdefault((name, _lead(report, metric, name)), []).append(value)
+    for (name, lead), values in grouped.items():
+        yield f"By {listed(values)}, {name} is best{lead}."
 
 
 def _lead(report: Report, metric: str, name: str) -> str:
+    """What is certain about the lead, as the end of a sentence."""
     pairs = [c for c in report.comparisons if c.metric == metric and name in (c.first, c.second)]
     if not pairs:
         return ""

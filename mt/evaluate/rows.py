@@ -101,7 +101,7 @@ def _parquet(path: Path) -> Iterator[Row]:
         from pyarrow import ArrowException
         from pyarrow import parquet as files
     except ImportError as error:
-        raise MissingExtra("Parquet", "evaluate") from error
+        raise MissingExtra("Parquet", "data") from error
     at = 0
     try:
         with files.ParquetFile(path) as opened:

@@ -12,6 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from mt.evaluate.english import STOP_WORDS, WORD, folded
@@ -27,6 +29,11 @@ LEAST_LEFT, LEFT_SHARE, LONGEST = 6, 0.25, 1.7
 #: What a run loses for being longer or shorter than the piece (times the logarithm of the ratio), and a part
 #: of a run for not being whole, for each sentence.
 LENGTH_WEIGHT, PART_PENALTY = 0.15, 0.04
+#: What a part of a sentence gains when both its ends are at marks, and loses when neither is.
+MARKED = 0.05
+#: Two places say the same when they share this much of their words.
+SAME_TEXT = 0.8
+_MARK = re.compile(r"[,;:.!?…–—()\[\]\"“”]")
 _STOP_WEIGHT = 0.08
 #: Of score, margin, log weight, log sentences, constant.
 _LOGISTIC = (6.06, 7.36, 0.61, -0.31, -3.54)
@@ -71,7 +78,7 @@ class Match:
 
     score: 0 to 1, twice the weight of the shared words by that of both sides. margin: by how much it beats
     the best that does not overlap it. weight: of the piece, how much it has to be recognised by. sentences:
-    among how many it was looked for."""
+    among how many it was looked for. times: places that say the same; this is the first of the best."""
 
     first: int
     last: int
@@ -79,6 +86,7 @@ class Match:
     margin: float
     weight: float
     sentences: int
+    times: int = 1
 
     @property
     def probability(self) -> float:
@@ -88,6 +96,7 @@ class Match:
         return 1 / (1 + math.exp(-sum(w * x for w, x in zip(_LOGISTIC, features, strict=True))))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The first five letters without diacritics; numbers whole, without their signs."""
     plain = folded(word)
@@ -101,6 +110,15 @@ def _kept_words(source: str) -> set[str]:
     return {stem(match[0]) for match in _KEPT.finditer(source)}
 
 
+def _marks(sentences: Sequence[str], words: Sequence[Word]) -> frozenset[int]:
+    """Words behind which a mark stands in their sentence."""
+    return frozenset(
+        at
+        for at, (word, after) in enumerate(pairwise(words))
+        if word.sentence == after.sentence and _MARK.search(sentences[word.sentence], word.end, after.start)
+    )
+
+
 class English:
     """The sentences of a translation, to find references in."""
 
@@ -112,11 +130,13 @@ class English:
             for number, sentence in enumerate(sentences)
             for match in WORD.finditer(sentence)
         ]
+        self._marks = _marks(sentences, self.words)
         self._bounds: list[int] = [0] * (len(sentences) + 1)
         for word in self.words:
             self._bounds[word.sentence + 1] += 1
         for number in range(len(sentences)):
             self._bounds[number + 1] += self._bounds[number]
+        self._openers = frozenset(self._bounds)
         self._count = len(sentences)
         self._where: dict[str, dict[int, int]] = {}
         for word in self.words:
@@ -151,13 +171,35 @@ class English:
             *(place for place in more if place in within),
         }
         runs = {run for seed in seeds for run in self._runs(seed, wanted.size, within)}
-        found = sorted(self._candidate(first, last, wanted) for first, last in runs)[::-1]
+        found = sorted(
+            (self._candidate(first, last, wanted) for first, last in runs),
+            key=lambda each: (-each.value, each.first),
+        )
         if not found or not found[0].score:
             return None
         best = found[0]
-        others = [each.score for each in found if each.first > best.last or each.last < best.first]
-        margin = best.score - max(others, default=0.0)
-        return Match(best.first, best.last, best.score, margin, wanted.total, len(within))
+        again, other = self._rivals(best, found)
+        first, last = self._snapped(best, wanted)
+        return Match(first, last, best.score, best.score - other, wanted.total, len(within), 1 + again)
+
+    def _rivals(self, best: _Candidate, found: Sequence[_Candidate]) -> tuple[int, float]:
+        """How many other places say the same as the best (a text printed twice), and the best score of a
+        place that says something else."""
+        taken, again = [best], 0
+        words = self._stems(best)
+        for each in found[1:]:
+            if any(each.first <= other.last and each.last >= other.first for other in taken):
+                continue
+            mine = self._stems(each)
+            shared = 2 * (words & mine).total()
+            if shared < SAME_TEXT * (words.total() + mine.total()):
+                return again, each.score
+            taken.append(each)
+            again += 1
+        return again, 0.0
+
+    def _stems(self, candidate: _Candidate) -> Counter[str]:
+        return Counter(word.stem for word in self.words[candidate.first : candidate.last + 1])
 
     def _runs(self, seed: int, size: int, within: range) -> Iterator[tuple[int, int]]:
         """Runs of sentences around `seed` that are about as long as a piece of `size` words; `seed` alone
@@ -195,6 +237,29 @@ class English:
             if current > most + 1e-9:
                 best, most = at, current
         return start + best
+
+    def _snapped(self, best: _Candidate, wanted: _Wanted) -> tuple[int, int]:
+        """The ends of a part, at marks (commas, brackets, ends of sentences) where that says as much: people
+        cut there. Ends that only raise the likeness would raise the score as well."""
+        start = self._bounds[self.words[best.first].sentence]
+        end = self._bounds[self.words[best.last].sentence + 1] - 1
+        if (start, end) == (best.first, best.last):
+            return start, end
+        size = wanted.size
+        # Half a piece to either side: beyond it there is too little in common.
+        start, end = max(start, best.first - size // 2), min(end, best.last + size // 2)
+        begins = [at for at in range(start, end + 1) if at in self._openers or at - 1 in self._marks]
+        closes = [at for at in range(start, end + 1) if at + 1 in self._openers or at in self._marks]
+        spans = {(a, b): MARKED for a in begins for b in closes if 0.5 * size <= b - a + 1 <= 2 * size}
+        spans |= {(a, a + size - 1): 0.0 for a in begins if a + size - 1 <= end}
+        spans |= {(b - size + 1, b): 0.0 for b in closes if b - size + 1 >= start}
+        spans.setdefault((best.first, best.last), -MARKED)
+
+        def value(span: tuple[int, int]) -> float:
+            ratio = math.log((span[1] - span[0] + 1) / size)
+            return self._overlap(*span, wanted) - LENGTH_WEIGHT * abs(ratio) + spans[span]
+
+        return max(sorted(spans), key=value)
 
     def _overlap(self, start: int, end: int, wanted: _Wanted) -> float:
         words = self.words[start : end + 1]

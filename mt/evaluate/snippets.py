@@ -108,6 +108,8 @@ class _Finder:
         self._english: English | None = None
         self._more: dict[int, set[int]] = {}
         self.notes: list[str] = []
+        #: Of English-only snippets said more than once: how often, and the sentence that was taken.
+        self.repeated: dict[int, tuple[int, int]] = {}
 
     def suggest(self, snippets: Sequence[Snippet], align: Align) -> None:
         """Candidates by aligning the English-only references, in their order, with the translation."""
@@ -143,7 +145,13 @@ class _Finder:
         return found
 
     def warn(self, snippets: Sequence[Snippet], parts: Sequence[Part | None]) -> None:
-        """Notes that what was not found by likeness is likely what was translated worst."""
+        """Notes on what was found twice, and on what was not found by likeness: likely the worst."""
+        for number, (times, sentence) in sorted(self.repeated.items()):
+            if parts[number] is not None:
+                self.notes.append(
+                    f"{snippets[number].place}: {times} places of the translation say it; "
+                    f"taken from sentence {sentence}"
+                )
         alone = [part for snippet, part in zip(snippets, parts, strict=True) if not snippet.source]
         lost = alone.count(None)
         if lost > UNBIASED * len(alone):
@@ -193,7 +201,10 @@ class _Finder:
             return None, "the translation has none of its words"
         match = max(found, key=lambda each: each.probability)
         if match.probability >= LEAST_PROBABILITY:
-            return self._words(match), ""
+            part = self._words(match)
+            if match.times > 1:
+                self.repeated[number] = (match.times, part.spans[0][0] + 1)
+            return part, ""
         place = f"best in sentence {self._english.words[match.first].sentence + 1}"
         return None, f"nothing in the translation is surely it ({place}, probability {match.probability:.2f})"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mt.errors import MissingExtra, UsageError
+from mt.errors import UsageError
 from mt.evaluate import counts, formulas
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def statistics(metric: str, hypotheses: Sequence[str], references: Sequence[Sequ
 
     metric: a name in METRICS. hypotheses: one a segment. references: shape (references, segments).
     Raises UsageError for another name, ValueError when a list of references is not as long as the
-    hypotheses or there is none, MissingExtra when sacreBLEU is not installed.
+    hypotheses or there is none.
     """
     return all_statistics((metric,), hypotheses, references)[0]
 
@@ -140,10 +140,8 @@ def _counted(
 
 def _signature(metric: Metric, references: int) -> str:
     """As sacreBLEU writes it itself, with its version, whose scores these are."""
-    try:
-        from sacrebleu import metrics
-    except ImportError as error:
-        raise MissingExtra("scoring", "evaluate") from error
+    from sacrebleu import metrics
+
     make: Callable[..., SacreMetric] = getattr(metrics, metric.sacrebleu)
     scorer = make(**dict(metric.settings))
     scorer.num_refs = references

@@ -10,6 +10,10 @@ from difflib import SequenceMatcher
 TOKEN = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*|[^\w\s]|_")
 
 
+#: Longer texts (of 2,000 words and more) are compared word by word, wherever the words stand.
+MOST_COMPARISONS = 4_000_000
+
+
 def differences(hypothesis: str, references: Sequence[str]) -> list[tuple[str, bool]]:
     """`hypothesis` in pieces that join to it, each with whether it differs from the reference that is nearest
     to it. Case does not count; white space belongs to the piece before it."""
@@ -18,11 +22,21 @@ def differences(hypothesis: str, references: Sequence[str]) -> list[tuple[str, b
     best: list[tuple[int, int]] = []
     for reference in references:
         others = [word.lower() for word in TOKEN.findall(reference)]
+        if len(keys) * len(others) > MOST_COMPARISONS:
+            return _by_words(hypothesis, words, set(others))
         blocks = SequenceMatcher(None, keys, others, autojunk=False).get_matching_blocks()
         matched = [(block.a, block.a + block.size) for block in blocks if block.size]
         if sum(end - start for start, end in matched) >= sum(end - start for start, end in best):
             best = matched
-    same = {place for start, end in best for place in range(start, end)}
+    return _pieces(hypothesis, words, {place for start, end in best for place in range(start, end)})
+
+
+def _by_words(hypothesis: str, words: Sequence[re.Match[str]], known: set[str]) -> list[tuple[str, bool]]:
+    same = {place for place, word in enumerate(words) if word[0].lower() in known}
+    return _pieces(hypothesis, words, same)
+
+
+def _pieces(hypothesis: str, words: Sequence[re.Match[str]], same: set[int]) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     at = 0
     for place in range(len(words)):

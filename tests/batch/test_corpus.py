@@ -52,7 +52,7 @@ def jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:
 def test_every_row_comes_back_in_every_format(tmp_path: Path, ending: str) -> None:
     package = {".parquet": "pyarrow", "": "datasets"}.get(ending)
     if package and importlib.util.find_spec(package) is None:
-        pytest.skip(f"{package} is not installed: pip install 'vimt[evaluate]'")
+        pytest.skip(f"{package} is not installed: pip install 'vimt[data]'")
     target = tmp_path / f"out{ending}"
     done = call(jsonl(tmp_path / "in.jsonl", ROWS), target)
     assert done.returncode == 0, done.stderr

@@ -51,7 +51,7 @@ def report(systems: int = 2) -> Report:
     name = ("alpha", "<beta> & co")
     signature = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0"
     scores = (
-        (Score("BLEU", 41.05, signature, 40.0, 42.2), Score("TER", 45.2, "nrefs:1|case:lc", 44.0, 46.4)),
+        (Score("BLEU", 41.04, signature, 40.0, 42.2), Score("TER", 45.2, "nrefs:1|case:lc", 44.0, 46.4)),
         (Score("BLEU", 38.0, signature, 36.9, 39.1), Score("TER", 46.0, "nrefs:1|case:lc", 44.9, 47.2)),
     )
     flags = (((), ()), ((), (Flag(FlagKind.NUMBER, "12 is missing"),)), ((), ()))

@@ -72,11 +72,8 @@ def test_the_segments_come_back_from_the_page_whatever_they_hold() -> None:
 
 def test_what_matters_is_there_without_a_script() -> None:
     page = Page(html.render(report()))
-    assert (
-        "By BLEU, alpha is best (41.0), significantly better than the other (p < 0.05)."
-        in page.text.replace("41.1", "41.0")
-    )
-    assert "By TER, alpha is best (45.2); the difference to <beta> & co is not significant." in page.text
+    assert "By BLEU (41.0), alpha is best, significantly better than the other (p < 0.05)." in page.text
+    assert "By TER (45.2), alpha is best; the difference to <beta> & co is not significant." in page.text
     for text in (
         "[40.0, 42.2]",
         "+3.05",

@@ -21,10 +21,9 @@ def test_every_table_has_as_many_cells_in_each_row() -> None:
 
 def test_the_scores_stand_in_one_row_a_system() -> None:
     text = markdown.render(report())
-    assert "| alpha | **41.0 [40.0, 42.2]** | **45.2 [44.0, 46.4]** | 0 |" in text.replace("41.1", "41.0")
+    assert "| alpha | **41.0 [40.0, 42.2]** | **45.2 [44.0, 46.4]** | 0 |" in text
     assert "| \\<beta\\> & co | 38.0 [36.9, 39.1] | **46.0 [44.9, 47.2]** | 1 |" in text
-    assert "| BLEU | alpha | \\<beta\\> & co | +3.05 | < 0.001 | 0.012 | yes |" in text
-    assert "| TER | alpha | \\<beta\\> & co | -0.80 | 0.200 | 0.300 | no |" in text
+    assert "| alpha − \\<beta\\> & co | **+3.05** (< 0.001, 0.012) | −0.80 (0.200, 0.300) |" in text
 
 
 def test_text_cannot_become_markup() -> None:

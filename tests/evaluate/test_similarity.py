@@ -58,3 +58,14 @@ def test_nothing_is_found_in_nothing() -> None:
     assert English([]).find("A ship.") is None
     assert English([""]).find("A ship.") is None
     assert English(["A ship."]).find("…") is None
+
+
+def test_a_text_printed_twice_is_found_in_its_first_copy() -> None:
+    once = [row[4] for row in ROWS]
+    text = English([*once, "An advertisement.", *once])
+    number = next(at for at, row in enumerate(ROWS) if row[0] == "report-01")
+    match = text.find(ROWS[number][3])
+    assert match is not None
+    assert match.times == 2
+    assert match.probability > 0.5
+    assert text.words[match.first].sentence == number

@@ -77,6 +77,13 @@ def test_english_only_in_any_order() -> None:
     assert located.system.hypotheses == tuple(row[4] for row in rows if row[0] != "science-02")[::-1]
 
 
+def test_a_translation_that_says_it_twice_is_noted() -> None:
+    english = [ENGLISH[0], ENGLISH[10], ENGLISH[11], ENGLISH[0]]
+    located = locate([Snippet("line 1", "", (ROWS[0][3],))], [""] * 4, english)
+    assert located.system.hypotheses == (ENGLISH[0],)
+    assert located.notes == ("line 1: 2 places of the translation say it; taken from sentence 1",)
+
+
 def test_the_aligner_gives_candidates() -> None:
     seen: list[Sequence[str]] = []
 

@@ -26,3 +26,11 @@ def test_words_that_the_reference_lacks_are_marked() -> None:
 def test_the_nearest_reference_counts() -> None:
     found = differences("It is raining hard.", ["Nobody came.", "It is raining now."])
     assert [text for text, differs in found if differs] == ["hard"]
+
+
+def test_very_long_texts_are_compared_by_words() -> None:
+    words = [f"w{number}" for number in range(2500)]
+    hypothesis = " ".join([*words[::-1], "new"])
+    found = differences(hypothesis, [" ".join(words)])
+    assert "".join(text for text, _ in found) == hypothesis
+    assert [text for text, differs in found if differs] == ["new"]

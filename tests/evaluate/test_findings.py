@@ -54,13 +54,13 @@ def test_one_reference_that_agrees_is_enough() -> None:
 
 def test_omission_at_an_end() -> None:
     reference = (
-        "The filament burns out after hundreds of operating hours. Replacing bulbs requires patience, "
-        "caution, thick gloves and wooden ladders."
+        "The village school opened its new library yesterday morning. Teachers, parents, pupils, neighbours "
+        "and former students brought books."
     )
-    assert kinds("The filament burns out after several hundred operating hours, they say.", reference) == {
+    assert kinds("The village school opened its new library yesterday morning, as planned.", reference) == {
         FlagKind.OMISSION
     }
-    assert kinds("The filament burns out.", reference) == {FlagKind.OMISSION}
+    assert kinds("The village school opened.", reference) == {FlagKind.OMISSION}
 
 
 def test_no_translation() -> None:

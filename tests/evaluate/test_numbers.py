@@ -33,7 +33,7 @@ def test_numbers_are_read_by_value(text: str, values: list[float]) -> None:
         ("January 3", "3/1"),
         ("1995-96", "1995-1996"),
         ("World War 2", "World War II"),
-        ("two million to three million years", "two- to three-million years"),
+        ("four million to five million euros", "four- to five-million euros"),
         ("25 percent", "a quarter"),
         ("24 hours", "a day"),
         ("1.5 km", "one and a half km"),

@@ -1,7 +1,8 @@
 """Sentence alignment: F1, calibration, ablation, time and memory of `mt align` beside other aligners.
 
     python eval/bench/alignment.py [--hunalign BINARY] [--bleualign FOLDER] [--nltk SITE_PACKAGES]
-        [--parts quality harder ablation calibration scale mt] [--output eval/results/alignment.json]
+        [--parts quality harder ablation calibration scale mt strangers]
+        [--output eval/results/alignment.json]
 
 Sets: Text+Berg test0 ... test6 (German-French; only dev was used for fitting) and 40 Vietnamese-English
 documents (never used for fitting), clean and with noise (see alignment_data.py: `rate` of the pairs get a
@@ -363,6 +364,28 @@ def scale(sizes: Iterable[int], binary: Path | None, limit: float) -> dict[str, 
     return out
 
 
+def strangers() -> dict[str, dict[str, float]]:
+    """`Alignment.parallel` of texts with their translation, and with the translation of another text."""
+    out = {}
+    berg = [textberg(f"test{n}") for n in range(7)]
+    for name, golds, given in (("msdocs 30 %", noise(0.3), False), ("textberg", berg, True),
+                            ("textberg, no MT", berg, False)):  # fmt: skip
+        own, others = [], []
+        for place, gold in enumerate(golds):
+            for shift in (0, 1, 2, 3):
+                other = golds[(place + shift) % len(golds)]
+                translation = gold.translation if given else None
+                found = align(gold.source, other.target, translation).parallel
+                (others if shift else own).append(found)
+        out[name] = {
+            "translations": len(own), "least": min(own), "others": len(others), "most": max(others),
+            "translations taken for others": sum(p < 0.5 for p in own),
+            "others taken for translations": sum(p >= 0.5 for p in others),
+        }  # fmt: skip
+        print(name, out[name], flush=True)
+    return out
+
+
 def with_mt() -> dict[str, object]:
     """What the bundled model adds where words leave doubt."""
     from mt.aligning import align_texts
@@ -392,7 +415,9 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--limit", type=float, default=900.0, help="seconds for one run of the scale part")
     parser.add_argument(
-        "--parts", nargs="*", default=["quality", "harder", "ablation", "calibration", "scale", "mt"]
+        "--parts",
+        nargs="*",
+        default=["quality", "harder", "ablation", "calibration", "scale", "mt", "strangers"],
     )
     parser.add_argument("--output", type=Path, default=ROOT / "eval" / "results" / "alignment.json")
     arguments = parser.parse_args()
@@ -433,6 +458,7 @@ def main() -> None:
         "calibration": calibration,
         "scale": lambda: scale(arguments.sizes, arguments.hunalign, arguments.limit),
         "mt": with_mt,
+        "strangers": strangers,
     }
     for part in arguments.parts:
         result[part] = run[part]()

@@ -70,7 +70,7 @@ def _run(words: Sequence[str]) -> int:
     """The exit code. Raises what standard output raises, whatever else went wrong."""
     try:
         parsed = _parse(words)
-        parsed.words = list(words)
+        parsed.typed = list(words)  # as they were: for reports, and for a command that starts itself again
         return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)

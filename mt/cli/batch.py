@@ -110,7 +110,7 @@ def _supervised(arguments: argparse.Namespace) -> int:
         folder = folder.parent
     else:
         plan(Path(arguments.source), folder, [], arguments.format)
-    command = [sys.executable, "-m", "mt", *arguments.words, "--worker"]
+    command = [sys.executable, "-m", "mt", *arguments.typed, "--worker"]
     return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 

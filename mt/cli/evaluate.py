@@ -147,7 +147,7 @@ def _evaluated(inputs: Inputs, options: EvaluateOptions, arguments: argparse.Nam
 
 def _words(arguments: argparse.Namespace) -> list[str]:
     """What was typed behind `mt`."""
-    return list(arguments.words)
+    return list(arguments.typed)
 
 
 def _options(arguments: argparse.Namespace) -> EvaluateOptions:

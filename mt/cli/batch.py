@@ -27,6 +27,7 @@ examples:
   mt batch --status english/                      how far a run is, also while it runs
   mt batch reports/ english/ --dry-run            what would be done
   mt batch reports/ english/ --retry-failed       once more what failed
+  mt batch reports/ english/ --evaluate refs/     BLEU, chrF, TER against references of the same names
   mt batch corpus.jsonl out.jsonl --column text   a column of a corpus: text_en and text_en_flags are added
 
 A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
@@ -81,6 +82,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
     parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
+    parser.add_argument(
+        "--evaluate",
+        metavar="REF_DIR",
+        help="then score the outputs against the references there",
+    )
     parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
     parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
     # For the process that `mt.batch.supervise` starts.
@@ -93,6 +99,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _status(Path(arguments.target or arguments.source))
     if not arguments.target:
         raise UsageError("OUT is missing: mt batch IN_DIR OUT_DIR")
+    if arguments.evaluate and (arguments.format != "text" or arguments.column):
+        raise UsageError("--evaluate scores texts: use it with --format text and without --column")
+    if arguments.evaluate and not Path(arguments.evaluate).is_dir():
+        raise UsageError(f"--evaluate {arguments.evaluate}: not a folder")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
     if arguments.worker or arguments.dry_run:
@@ -205,7 +215,16 @@ class Batch:
             finally:
                 self._clear()
             rows = journal.rows()
+            if self.arguments.evaluate:
+                self._evaluate(translator, [task for task in tasks if rows[task.key].state == "done"])
             return self._end(translator, [rows[task.key] for task in tasks], events)
+
+    def _evaluate(self, translator: Translator, tasks: list[Task]) -> None:
+        from mt.batch.run import recipe
+        from mt.cli.batch_evaluate import Folders, report
+
+        folders = Folders(self.source, self.target, Path(self.arguments.evaluate))
+        report(tasks, folders, recipe(translator, self.arguments.format))
 
     def _corpus(self) -> int:
         from mt.batch.corpus import Columns, Corpus

@@ -13,6 +13,7 @@ import argparse
 import json
 import random
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -294,7 +295,7 @@ def related(golds: list[Gold], options: AlignOptions, mt: bool, weights: Weights
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*")
-    parser.add_argument("--cache", type=Path, default=Path("/tmp/vimt-fit-align.json"))
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "vimt-fit-align.json")
     parser.add_argument("--penalty", type=float, default=0.5)
     parser.add_argument("--rounds", type=int, default=60)
     arguments = parser.parse_args()

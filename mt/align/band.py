@@ -15,20 +15,38 @@ _WIDEST = 100  # and at most, where there is no pair for long
 _LONG = 200  # sentences of one side, between pairs that are next to each other on the other, not all searched
 _KEPT = 20  # of those, at each end, still searched
 _ROWS = 150  # of a segment, about
+_MOST = 1000  # and at most, so that memory stays bounded where there is no place to cut for long
+
+#: top, bottom, left, right, and the pairs within.
+_Piece = tuple[int, int, int, int, list[tuple[int, int]]]
 
 
 def segments(chain: Chain, rows: int, columns: int) -> list[Segment]:
     """Segments in order. Sentences between two of them (a passage that one side lacks) are in none."""
     found: list[Segment] = []
-    for top, bottom, left, right, pairs in _pieces(chain, rows, columns):
-        found.append(_segment(top, bottom, left, right, pairs))
+    for piece in _pieces(chain, rows, columns):
+        found += [_segment(*part) for part in _cut(piece)]
     return found
 
 
-def _pieces(chain: Chain, rows: int, columns: int) -> list[tuple[int, int, int, int, list[tuple[int, int]]]]:
-    """(top, bottom, left, right, pairs within) of each segment; all have sentences on both sides."""
+def _cut(piece: _Piece) -> list[_Piece]:
+    """A piece that is too tall in parts, cut behind the pair nearest to its middle or on a straight line."""
+    top, bottom, left, right, pairs = piece
+    if bottom - top <= _MOST:
+        return [piece] if top < bottom and left < right else []
+    middle = (top + bottom) // 2
+    near = [pair for pair in pairs if abs(pair[0] - middle) < (bottom - top) // 4]
+    line = (middle, left + (right - left) * (middle - top) // (bottom - top) - 1)
+    i, j = min(near, key=lambda pair: abs(pair[0] - middle), default=line)
+    first = (top, i + 1, left, j + 1, [pair for pair in pairs if pair[0] <= i])
+    second = (i + 1, bottom, j + 1, right, [pair for pair in pairs if pair[0] > i])
+    return _cut(first) + _cut(second)
+
+
+def _pieces(chain: Chain, rows: int, columns: int) -> list[_Piece]:
+    """The segments to be; all have sentences on both sides."""
     pairs = list(zip(chain.source.tolist(), chain.target.tolist(), strict=True))
-    found = []
+    found: list[_Piece] = []
     top, left, first = 0, 0, 0
     ends = [*pairs, (rows, columns)]
     for place, (i, j) in enumerate(ends):

@@ -84,3 +84,14 @@ def test_no_pairs_at_all() -> None:
     found = segments(Chain(nothing, nothing), 3, 2)
     assert [(s.top, s.bottom, s.left, s.right) for s in found] == [(0, 3, 0, 2)]
     assert found[0].width >= 3
+
+
+def test_no_segment_is_too_tall_for_the_memory() -> None:
+    """Texts that have nothing in common, and a chain that is nowhere certain."""
+    nothing = np.zeros(0, np.int64)
+    every_third = np.arange(0, 9000, 3)
+    for chain in (Chain(nothing, nothing), Chain(every_third, every_third // 3)):
+        found = segments(chain, 9000, 3000)
+        assert max(each.bottom - each.top for each in found) <= 1000
+        assert [n for each in found for n in range(each.top, each.bottom)] == list(range(9000))
+        assert [n for each in found for n in range(each.left, each.right)] == list(range(3000))

@@ -56,6 +56,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="of the outputs (text)",
     )
+    _add_settings(parser)
+    parser.add_argument(
+        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
+    )
+    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
+    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
+    parser.add_argument(
+        "--evaluate",
+        metavar="REF_DIR",
+        help="then score the outputs against the references there",
+    )
+    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
+    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    # For the process that `mt.batch.supervise` starts.
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """As in `mt translate`."""
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument(
@@ -76,22 +97,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", default=None, help="exit with 7 when a sentence is flagged"
     )
-    parser.add_argument(
-        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
-    )
-    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
-    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
-    parser.add_argument(
-        "--evaluate",
-        metavar="REF_DIR",
-        help="then score the outputs against the references there",
-    )
-    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
-    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
-    # For the process that `mt.batch.supervise` starts.
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

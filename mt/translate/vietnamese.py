@@ -20,7 +20,8 @@ SURNAMES = (
 #: own or that are words as well (Hà Nội and Huế are left to the model, which knows them).
 PLACES = (
     "Đà Nẵng", "Hải Phòng", "Cần Thơ", "Nha Trang", "Đà Lạt", "Vũng Tàu", "Hạ Long", "Quảng Ninh",
-    "Quảng Nam", "Quảng Ngãi", "Quảng Trị", "Quảng Bình", "Thanh Hóa", "Thanh Hoá", "Nghệ An", "Hà Tĩnh", "Thừa Thiên Huế",
+    "Quảng Nam", "Quảng Ngãi", "Quảng Trị", "Quảng Bình", "Thanh Hóa", "Thanh Hoá", "Nghệ An",
+    "Hà Tĩnh", "Thừa Thiên Huế",
     "Bình Định", "Phú Yên", "Khánh Hòa", "Khánh Hoà", "Ninh Thuận", "Bình Thuận", "Lâm Đồng", "Đắk Lắk",
     "Đắk Nông", "Gia Lai", "Kon Tum", "Đồng Nai", "Bình Dương", "Bình Phước", "Tây Ninh", "Long An",
     "Tiền Giang", "Bến Tre", "Trà Vinh", "Vĩnh Long", "Đồng Tháp", "An Giang", "Kiên Giang", "Hậu Giang",

@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import mt
+from mt.documents import replacing
 
 
 def main() -> int:
@@ -26,20 +27,18 @@ def main() -> int:
     arguments = parser.parse_args()
 
     translator = mt.load(arguments.model)
+    ending = {"text": ".txt"}.get(arguments.format, f".{arguments.format}")
     failed = 0
     for path in sorted(arguments.source.rglob(arguments.pattern)):
-        output = arguments.target / path.relative_to(arguments.source)
+        output = arguments.target / path.relative_to(arguments.source).with_suffix(f".en{ending}")
         output.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = output.with_name(output.name + ".part")
         try:
-            with unfinished.open("w", encoding="utf-8", newline="") as stream:
+            with replacing(output) as stream:  # written whole or not at all
                 summary = translator.write(path, stream, arguments.format)
-        except mt.InputError as error:  # one bad file does not stop the folder
+        except (mt.InputError, mt.OutputError) as error:  # one bad file does not stop the folder
             print(error, file=sys.stderr)
-            unfinished.unlink()
             failed += 1
         else:
-            unfinished.replace(output)
             print(f"{output}: {summary.sentences} sentences, {summary.flagged} flagged")
     return 6 if failed else 0
 

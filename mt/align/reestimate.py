@@ -52,6 +52,8 @@ def _grouped(sentences: Sequence[list[str]], texts: Sequence[str]) -> list[list[
 def learn(pairs: Sequence[tuple[list[str], list[str]]], rounds: int = 4) -> list[tuple[str, str, float]]:
     """(source word, target word, strength) of words that occur twice and more, strength as in `Lexicon`."""
     lefts, rights = _vocabulary(a for a, _ in pairs), _vocabulary(b for _, b in pairs)
+    if not pairs:
+        return []
     width = len(rights)
     keys, left_token, right_token = [], [], []
     i = j = 0

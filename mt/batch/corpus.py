@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mt.batch import tables
+from mt.batch import outputs, tables
 from mt.batch.journal import Journal, now
 from mt.batch.journal import Row as Record
 from mt.batch.plan import Task
@@ -57,10 +57,13 @@ class Corpus:
         self.recipe = digest({**values, "column": columns.source, "to": columns.target})
         self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
         self._tally = Tally(files=1)
+        self._stored = 0
 
     def execute(self, task: Task) -> Record:
         """Writes `task.target`; its record is in the journal then. Raises InputError naming the row."""
         self._translator.memory = self._memory
+        outputs.clear([task])
+        self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
         tables.write(task.target, self._rows(task.source))
         summary = self._tally.summary()
         record = Record(
@@ -69,6 +72,7 @@ class Corpus:
             repaired=summary.repaired, flagged=summary.flagged, finished=now(),
         )  # fmt: skip
         self._journal.record(record)
+        self._journal.note("at work", [])
         return record
 
     def _rows(self, source: Path) -> Iterator[dict[str, Any]]:
@@ -86,6 +90,9 @@ class Corpus:
     def _segmented(self, values: dict[str, Any], place: str) -> _Row:
         if self._columns.source not in values:
             raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(values)}")
+        for added in (self._columns.target, f"{self._columns.target}_flags"):
+            if added in values:
+                raise InputError(f"{place}: there is a column {added!r} already. Name another one with --to")
         text = values[self._columns.source]
         if text is None:
             return _Row(values)
@@ -97,6 +104,9 @@ class Corpus:
         found = iter(self._translator.translate_sentences([s for row in window for s in row.sentences]))
         fresh = self._memory.take()
         self._memory.store(fresh)
+        if fresh:  # for whoever watches: a worker that dies later has come further than before
+            self._stored += len(fresh)
+            self._journal.note("corpus", self._stored)
         count = 0
         for row in window:
             english, flags = [], list[str]()

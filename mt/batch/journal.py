@@ -49,9 +49,10 @@ _CHUNK = 900
 class Row:
     """One input's record.
 
-    state: "done" or "failed". size, changed, hash: of the input as it was read. recipe: hash of the
-    settings. output, written: the output's path below OUT_DIR and its size in bytes. seconds: from the
-    first sentence to the written file, with what was done for others meanwhile. finished: seconds since 1970.
+    state: "done", "failed", or "barred": it could not even be tried, and is looked at anew each time.
+    size, changed, hash: of the input as it was read. recipe: hash of the settings. output, written: the
+    output's path and its size in bytes. seconds: from the first sentence to the written file, with what was
+    done for others meanwhile. finished: seconds since 1970.
     """
 
     key: bytes
@@ -148,11 +149,6 @@ class Journal:
         with self._transaction():
             self._base.executemany(_INSERT, [_values(row) for row in rows])
             self._base.execute("insert or replace into meta values ('progress', ?)", (place,))
-
-    def forget(self, keys: Iterable[bytes]) -> None:
-        """Removes records of inputs that are no longer there."""
-        with self._transaction():
-            self._base.executemany("delete from files where key = ?", [(key,) for key in keys])
 
     def record(self, row: Row) -> None:
         """One file is done or failed, outside of any window."""

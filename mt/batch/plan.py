@@ -53,8 +53,12 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> li
         raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
     tasks: list[Task] = []
     taken: dict[Path, bytes] = {}
-    for path in sorted(_files(source, _identity(target)), key=os.fsencode):
+    found = sorted(_files(source, _identity(target)), key=lambda each: os.fsencode(each[0]))
+    for path, closed in found:
         relative = path.relative_to(source)
+        if closed:
+            tasks.append(Task(os.fsencode(relative), path, target / relative, 0, 0, closed))
+            continue
         if not any(fnmatch.fnmatch(name, p) for p in patterns for name in (str(relative), path.name)):
             continue
         output = target / relative.parent / (path.stem + ".en" + ENDINGS[format])
@@ -83,8 +87,9 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[Path]:
-    """Files below `source`; a folder that is met again through a link is not entered again."""
+def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Path, str]]:
+    """Files below `source`, and folders that cannot be read with the reason; one that is met again through a
+    link is not entered again."""
     entered = {left_out}
     waiting = [source]
     while waiting:
@@ -96,12 +101,19 @@ def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[Path]:
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if entry.is_dir():
+                    if _is_folder(entry):
                         waiting.append(folder / entry.name)
-                    elif entry.is_file() or entry.is_symlink():
-                        yield folder / entry.name
+                    elif entry.is_symlink() or entry.is_file():
+                        yield folder / entry.name, ""
         except OSError as error:
             if folder == source:
                 raise InputError(f"{folder}: cannot be read: {error.strerror}") from error
-            # A folder that is closed to us holds files that nobody translates: it is reported like one.
-            yield folder
+            # It holds files that nobody translates: that is said, whatever the pattern.
+            yield folder, f"the folder cannot be read: {error.strerror}"
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False

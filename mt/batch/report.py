@@ -43,7 +43,7 @@ class Totals:
         totals = cls()
         for row in rows:
             totals.done += row.state == "done"
-            totals.failed += row.state == "failed"
+            totals.failed += row.state != "done"
             totals.sentences += row.sentences
             totals.repaired += row.repaired
             totals.flagged += row.flagged
@@ -62,7 +62,7 @@ class Totals:
 
 def failures(rows: Sequence[Row]) -> str:
     """A table of the files that failed, a line each, for a person; "" when there is none."""
-    failed = [row for row in rows if row.state == "failed"]
+    failed = [row for row in rows if row.state != "done"]
     width = min(60, max((len(shown(row.key)) for row in failed), default=0))
     return "\n".join(f"{shown(row.key).ljust(width)}  {row.error}" for row in failed)
 
@@ -79,7 +79,7 @@ def summary(rows: Sequence[Row], recipe: dict[str, Any]) -> dict[str, Any]:
         "flagged": totals.flagged,
         "flags": dict(totals.kinds.most_common()),
         "settings": recipe,
-        "failed": [{"file": shown(row.key), "reason": row.error} for row in rows if row.state == "failed"],
+        "failed": [{"file": shown(row.key), "reason": row.error} for row in rows if row.state != "done"],
         "flagged files": [
             {"file": shown(row.key), "flagged": row.flagged, "flags": json.loads(row.kinds)}
             for row in rows

@@ -25,7 +25,7 @@ from mt.batch.plan import Task
 from mt.batch.report import Events
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
 from mt.errors import OutputError
-from mt.models import manifest
+from mt.models import find, manifest
 from mt.pipeline import Translator
 from mt.translate.repair import Checked
 from mt.values import Document, Model, Sentence, Summary, Translation
@@ -86,7 +86,7 @@ def recipe(translator: Translator, format: str) -> dict[str, str]:
         "model": translator.model.name,
         "revision": translator.model.revision,
         "weights": _weights(translator.model),
-        "fallback": settings.fallback,
+        "fallback": settings.fallback and _weights(find(settings.fallback)),
         "engine": settings.engine,
         "compute": str(getattr(translator.engine, "compute", settings.compute)),
         "beam": str(settings.beam),
@@ -105,8 +105,9 @@ def digest(values: Mapping[str, str], *left_out: str) -> str:
 def _weights(model: Model) -> str:
     if model.format == "ctranslate2":
         return manifest.load(model.folder).files["model.bin"].sha256
-    sizes = sorted((p.name, p.stat().st_size) for p in model.folder.iterdir() if p.is_file())
-    return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()
+    # A checkpoint that is trained on in place has the same sizes; its hash would take seconds a run.
+    looks = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in model.folder.iterdir() if p.is_file()]
+    return hashlib.sha256(json.dumps(sorted(looks)).encode()).hexdigest()
 
 
 def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None:
@@ -122,9 +123,14 @@ def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None
         if row.state == "failed" or not row.hash or _hash(task.source) != row.hash:
             return None
         row = replace(row, changed=task.changed)
-    if row.state == "done" and _size(task.target) != row.written:
+    if row.state == "done" and _size(task.target) < 0:
         return None
     return row
+
+
+def edited(task: Task, row: Row) -> bool:
+    """Whether somebody has changed the output since; such work is not written over."""
+    return row.state == "done" and _size(task.target) not in (row.written, -1)
 
 
 def _hash(path: Path) -> str:
@@ -270,7 +276,17 @@ class Run:
     def _written(self, window: Window, found: list[Translation]) -> list[tuple[outputs.Output, Row]]:
         """The files that end in the window, whole but not yet under their names, with their records."""
         written: list[tuple[outputs.Output, Row]] = []
-        translations = iter(found)
+        try:
+            self._write(window, iter(found), written)
+        except BaseException:
+            for output, _ in written:
+                output.drop()  # whole, but this run will not name them; the next one writes them again
+            raise
+        return written
+
+    def _write(
+        self, window: Window, translations: Iterator[Translation], written: list[tuple[outputs.Output, Row]]
+    ) -> None:
         for event in window.events:
             mine = [next(translations) for _ in event.sentences] if isinstance(event, Piece) else []
             try:
@@ -289,7 +305,6 @@ class Run:
                     self._output = None
             except OutputError as error:
                 self._give_up(event.task, _bearable(error))
-        return written
 
     def _record(self, event: End, summary: Summary) -> Row:
         task = event.task

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from mt.batch import journal
 from mt.errors import BackendError, MtError
 
-#: What the command ends with on its own account: see mt/errors.py and mt/cli/__init__.py.
-_ORDERLY = {*range(9), 130, 141, 143}
+#: What the command ends with on its own account: see mt/errors.py and mt/cli/__init__.py. Not 1, which is an
+#: error that nobody foresaw: a file that raises one is set aside like one that kills.
+_ORDERLY = {0, *range(2, 9), 130, 141, 143}
 #: Deaths at one place before its files are taken one by one.
 _PATIENCE = 2
 
@@ -48,7 +49,7 @@ def supervise(command: Sequence[str], folder: Path, say: Callable[[str], None]) 
             return code
         rows, notes = _look(folder)
         suspects = [_Suspect(*each) for each in [*notes.get("at work", []), *notes.get("reading", [])]]
-        here = (len(rows), notes.get("progress"))
+        here = (len(rows), notes.get("progress"), notes.get("corpus"))
         deaths = deaths + 1 if here == place else 1
         place = here
         say(f"the worker process died ({_cause(code)}); it is started again")
@@ -99,7 +100,11 @@ def _set_aside(folder: Path, suspect: _Suspect, reason: str) -> None:
 
 def _run(command: Sequence[str]) -> int:
     """The worker's exit code, negative when a signal ended it. Signals to stop are handed on to it."""
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE)
+    environment = dict(os.environ)
+    home = Path(__file__).resolve().parent.parent.parent
+    if home == Path.cwd():  # a checkout that is not installed; else the package is found without help
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), environment.get("PYTHONPATH"))))
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
 
     def hand_on(number: int, _: FrameType | None) -> None:
         worker.send_signal(number)

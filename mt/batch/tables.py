@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ def task_of(source: Path, target: Path) -> Task:
     if target.exists() and source.resolve() == target.resolve():
         raise UsageError(f"{target} is the input as well. Name another output")
     kind_of(source), kind_of(target)
+    if target.is_dir() and not is_corpus(target):
+        raise UsageError(f"{target}: a folder that datasets has not saved. Name another output")
     if not target.parent.is_dir():
         raise UsageError(f"{target}: there is no folder {target.parent}. Remedy: mkdir -p {target.parent}")
     found = (source / "dataset_info.json" if source.is_dir() else source).stat()
@@ -115,6 +117,7 @@ def _write_csv(path: Path, rows: Iterable[Row]) -> None:
             if writer is None:
                 writer = csv.DictWriter(out, list(row), lineterminator="\n")
                 writer.writeheader()
+            _check_keys(row, writer.fieldnames, path)
             writer.writerow({key: _flat(value) for key, value in row.items()})
 
 
@@ -133,13 +136,24 @@ def _read_tsv(path: Path) -> Iterator[Row]:
 
 def _write_tsv(path: Path, rows: Iterable[Row]) -> None:
     with replacing(path) as out:
-        for count, row in enumerate(rows, 1):
-            if count == 1:
-                out.write("\t".join(row) + "\n")
-            out.write("\t".join(str(_flat(value)).translate(_NO_BREAKS) for value in row.values()) + "\n")
+        header: list[str] = []
+        for row in rows:
+            if not header:
+                header = list(row)
+                out.write("\t".join(header) + "\n")
+            _check_keys(row, header, path)
+            fields = ("" if row[key] is None else str(_flat(row[key])) for key in header)
+            out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + "\n")
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
+
+
+def _check_keys(row: Row, header: Sequence[str], path: Path) -> None:
+    """Rows of a table have the same columns; JSON lines need not, and must not lose what others lack."""
+    if set(row) != set(header):
+        odd = ", ".join(sorted(set(row) ^ set(header)))
+        raise InputError(f"{path}: not all rows have the columns {odd}. Write .jsonl instead")
 
 
 def _flat(value: Any) -> Any:
@@ -172,10 +186,22 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
 
     def flush() -> None:
         nonlocal writer
-        # Later batches keep the first one's types: a column of nulls must not change them.
-        table = arrow.Table.from_pylist(batch, schema=writer.schema if writer else None)
-        writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
-        writer.write_table(table.cast(writer.schema))
+        for row in batch:
+            _check_keys(row, list(batch[0]) if writer is None else writer.schema.names, path)
+        try:
+            # Later batches have the first one's types: a column of nulls must not change them, and a number
+            # must not lose its fraction.
+            table = arrow.Table.from_pylist(batch)
+            writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
+            _check_nested(arrow, table.schema, writer.schema)
+            writer.write_table(table.cast(writer.schema))
+        except (
+            arrow.ArrowInvalid,
+            arrow.ArrowTypeError,
+            arrow.ArrowNotImplementedError,
+            ValueError,
+        ) as error:
+            raise InputError(f"{path}: a value fits no column of the rows before: {error}") from error
         batch.clear()
 
     try:
@@ -189,6 +215,14 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _check_nested(arrow: Any, found: Any, wanted: Any) -> None:
+    """A cast would drop the fields of a structure that the first rows did not have."""
+    for field in wanted:
+        other = found.field(field.name).type
+        if arrow.types.is_nested(field.type) and other != field.type and "null" not in str(other):
+            raise ValueError(f"{field.name} is {other}, it was {field.type}")
 
 
 def _typed(arrow: Any, schema: Any) -> Any:
@@ -222,7 +256,6 @@ def _read_datasets(path: Path) -> Iterator[Row]:
 
 def _write_datasets(path: Path, rows: Iterable[Row]) -> None:
     datasets = _datasets()
-    import shutil
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as work:
@@ -232,7 +265,7 @@ def _write_datasets(path: Path, rows: Iterable[Row]) -> None:
         made = datasets.Dataset.from_parquet(str(Path(work) / "rows.parquet"), cache_dir=work)
         made.save_to_disk(str(Path(work) / "whole"))
         if path.exists():
-            shutil.rmtree(path)
+            path.replace(Path(work) / "old")  # deleted with the working folder
         (Path(work) / "whole").replace(path)
 
 

@@ -15,7 +15,7 @@ from mt.align.bitext import Bitext
 from mt.align.formats import FORMATS
 from mt.aligning import AlignInput, Translate, align_files
 from mt.documents import replacing, same_file
-from mt.errors import InputError, MtError, OutputError, PartialFailure, UsageError
+from mt.errors import InputError, OutputError, PartialFailure, UsageError
 
 _ENDINGS = {"tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "ladder": ".ladder", "html": ".html"}
 _SIGNALS = ("lexicon", "documents", "lengths", "shared", "punctuation")
@@ -140,7 +140,7 @@ class _Job:
                 continue
             try:
                 self._to_file(found[0], found[1], str(folder / (stem + _ENDINGS[arguments.format])))
-            except InputError as error:
+            except (InputError, OutputError, UsageError) as error:
                 failed += 1
                 print(f"mt: {error}", file=sys.stderr)
         if failed:
@@ -262,6 +262,3 @@ def _files(folder: Path) -> dict[str, Path]:
             raise InputError(f"{folder}: {found[stem].name} and {path.name} have one name. Align them apart")
         found[stem] = path
     return found
-
-
-__all__ = ["MtError", "add_arguments", "run", "summary_line", "warnings"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from mt.config import Settings, resolve
-from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
+from mt.errors import BackendError, FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
     from mt.batch.journal import Journal, Row
@@ -125,7 +125,8 @@ def _supervised(arguments: argparse.Namespace) -> int:
         folder = folder.parent
     else:
         plan(Path(arguments.source), folder, [], arguments.format)
-    command = [sys.executable, "-m", "mt", *arguments.typed, "--worker"]
+    # Without the current folder, whose files may have the names of modules.
+    command = [sys.executable, "-P", "-m", "mt", "batch", "--worker", *arguments.typed[1:]]
     return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
@@ -140,10 +141,9 @@ def _status(folder: Path) -> int:
 
     rows, notes = read(folder)
     totals = Totals.of(rows)
-    planned = notes.get("planned")
-    print(
-        totals.line() + (f"; {planned - totals.done - totals.failed:,} to do" if planned is not None else "")
-    )
+    run = notes.get("run")
+    finished = sum(row.finished >= run["began"] for row in rows) if run else 0
+    print(totals.line() + (f"; {run['todo'] - finished:,} to do" if run else ""))
     if table := failures(rows):
         print(table)
     return 0
@@ -177,9 +177,9 @@ class Batch:
         if self.arguments.column:
             return self._corpus()
         tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
-        if self.arguments.dry_run and not self.target.exists():
-            return self._dry(tasks, [])
         translator = Translator(resolve(_given(self.arguments)))
+        if self.arguments.dry_run:
+            return self._dry(translator, tasks)
         self.say(model_line(translator.model))
         with locked(self.target):
             journal = Journal(self.target)
@@ -189,6 +189,7 @@ class Batch:
                 journal.close()
 
     def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
+        from mt.batch.journal import now
         from mt.batch.report import Events
         from mt.batch.run import Options, Run, settled
 
@@ -201,13 +202,12 @@ class Batch:
                 t.key: settled(t, before.get(t.key), run.recipe, self.arguments.retry_failed) for t in tasks
             }
             todo = [task for task in tasks if known[task.key] is None]
-            if self.arguments.dry_run:
-                return self._dry(tasks, todo)
             if self.arguments.alone:
                 run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
                 return 0
             self.total = (len(todo), sum(task.size for task in todo))
-            journal.note("planned", len(tasks))
+            journal.note("run", {"todo": len(todo), "began": now()})
+            self._warn(tasks, known)
             events("begin", files=len(tasks), todo=len(todo))
             self.say(f"{len(tasks):,} files, {len(tasks) - len(todo):,} done before")
             try:
@@ -220,9 +220,22 @@ class Batch:
             finally:
                 self._clear()
             rows = journal.rows()
+            self._summarise(translator, [rows[task.key] for task in tasks])
             if self.arguments.evaluate:
                 self._evaluate(translator, [task for task in tasks if rows[task.key].state == "done"])
             return self._end(translator, [rows[task.key] for task in tasks], events)
+
+    def _warn(self, tasks: list[Task], known: dict[bytes, Row | None]) -> None:
+        """Outputs that a person has changed are kept; that must be known, as they may be of an older text."""
+        from mt.batch.run import edited
+
+        changed = [t for t in tasks if (row := known[t.key]) is not None and edited(t, row)]
+        for task in changed[:5]:
+            self.say(
+                f"{task.target} was changed after it was written, and is kept. To have it anew: delete it"
+            )
+        if len(changed) > 5:
+            self.say(f"and {len(changed) - 5:,} more")
 
     def _evaluate(self, translator: Translator, tasks: list[Task]) -> None:
         from mt.batch.run import recipe
@@ -247,7 +260,10 @@ class Batch:
             journal = Journal(self.target.parent)
             try:
                 corpus = Corpus(translator, journal, columns, self.arguments.window, self._told)
-                record = settled(task, journal.rows().get(task.key), corpus.recipe, retry=True)
+                before = journal.rows().get(task.key)
+                record = settled(task, before, corpus.recipe, self.arguments.retry_failed)
+                if record and record.state == "failed":
+                    raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")
                 if record:
                     self.say(f"{self.target} is done already")
                 elif self.arguments.dry_run:
@@ -280,9 +296,18 @@ class Batch:
         except OSError as error:
             raise OutputError(f"{self.arguments.events}: cannot be written: {error.strerror}") from error
 
-    def _dry(self, tasks: list[Task], todo: list[Task]) -> int:
-        for task in todo if self.target.exists() else tasks:
-            print(f"{task.name}\t{task.problem or task.target}")
+    def _dry(self, translator: Translator, tasks: list[Task]) -> int:
+        """Prints what a run would do. Touches nothing, so that it may be asked while one goes on."""
+        from mt.batch.journal import NAME, read
+        from mt.batch.plan import STATE
+        from mt.batch.run import digest, recipe, settled
+
+        stamp = digest(recipe(translator, self.arguments.format))
+        rows = read(self.target)[0] if (self.target / STATE / NAME).exists() else []
+        known = {row.key: row for row in rows}
+        for task in tasks:
+            if settled(task, known.get(task.key), stamp, self.arguments.retry_failed) is None:
+                print(f"{task.name}\t{task.problem or task.target}")
         return 0
 
     def _told(self, step: Step) -> None:
@@ -297,9 +322,9 @@ class Batch:
         sentences = sum(step.sentences for step in self.steps)
         tokens = sum(step.tokens for step in self.steps)
         size = sum(step.bytes for step in self.steps)
+        what = f"{files:,} rows" if self.arguments.column else f"{files:,} of {self.total[0]:,} files"
         text = (
-            f"{files:,} of {self.total[0]:,} files, {sentences:,} sentences, {sentences / seconds:,.0f}/s, "
-            f"{tokens / seconds:,.0f} tokens/s"
+            f"{what}, {sentences:,} sentences, {sentences / seconds:,.0f}/s, {tokens / seconds:,.0f} tokens/s"
         )
         if size:
             left = round(seconds * (self.total[1] - size) / size)
@@ -310,13 +335,17 @@ class Batch:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def _end(self, translator: Translator, rows: list[Row], events: Events) -> int:
+    def _summarise(self, translator: Translator, rows: list[Row]) -> None:
         from mt.batch.plan import STATE
-        from mt.batch.report import Totals, failures, summary, write
+        from mt.batch.report import summary, write
         from mt.batch.run import recipe
 
-        values = summary(rows, recipe(translator, self.arguments.format))
-        write(self.target / STATE, values)
+        write(self.target / STATE, summary(rows, recipe(translator, self.arguments.format)))
+
+    def _end(self, translator: Translator, rows: list[Row], events: Events) -> int:
+        from mt.batch.plan import STATE
+        from mt.batch.report import Totals, failures
+
         totals = Totals.of(rows)
         seconds = max(1e-3, time.monotonic() - self.began)
         new = sum(step.sentences for step in self.steps)

@@ -12,7 +12,7 @@ from mt.cli.evaluate_inputs import read_segments
 from mt.cli.evaluate_text import render
 from mt.cli.evaluate_texts import realigned
 from mt.documents import replacing
-from mt.errors import InputError, MtError
+from mt.errors import MtError
 from mt.values import ReferenceSet, Report, System
 
 
@@ -29,7 +29,7 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
     """Prints the scores of the outputs that have a reference, and writes evaluation.html, .md and .json.
 
     The reference of a/news.txt is a/news.txt or a/news.en.txt below the references; where it has not as many
-    lines as the output, the two are aligned first. Raises InputError when there is none for any file.
+    lines as the output, the two are aligned first. Where no file has one, that is said.
     """
     from mt.evaluate import EvaluateOptions, evaluate
     from mt.evaluate.evaluating import measure
@@ -37,7 +37,11 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
 
     found = [pair for task in tasks if (pair := _pair(task, folders))]
     if not found:
-        raise InputError(f"{folders.references}: no reference for any of the {len(tasks):,} outputs")
+        # Not an error: files that failed are told of after this.
+        print(
+            f"mt: {folders.references}: no reference for any of the {len(tasks):,} outputs", file=sys.stderr
+        )
+        return
     reference_set = ReferenceSet(
         folders.references.name,
         (tuple(text for each, _ in found for text in each.references[0]),),

@@ -187,7 +187,7 @@ def _targets(arguments: argparse.Namespace) -> list[tuple[str, str]]:
     if arguments.segments:
         targets.append((arguments.segments, "tsv"))
     inputs = [*arguments.files, *(arguments.ref or []), arguments.src, arguments.docs]
-    inputs += [arguments.snippets, arguments.no_worse_than]
+    inputs += [arguments.snippets, arguments.no_worse_than, arguments.set, arguments.sets]
     for path, _ in targets:
         if any(name and name != "-" and same_file(name, path) for name in inputs):
             raise UsageError(f"{path} is an input as well. Name another file")

@@ -15,7 +15,9 @@ MONTHS = (
 _SLASHED = re.compile(r"(?<![\w/.,-])([0-3]?[0-9])/([01]?[0-9])(?:/([12][0-9]{3}))?(?![\w/-]|[.,][0-9])")
 # Without a year, 3/4 may be a fraction and 24/7 a manner of speaking: only behind these is it a date.
 _BEFORE = re.compile(
-    r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|mùng|mồng|bảy|hai|ba|tư|năm|sáu|nhật)[ (]\(?$", re.IGNORECASE
+    r"(?<!mỗi )(?<!một )(?<!cả )(?<!nửa )(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|khuya|mùng|mồng"
+    r"|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ (]\(?$",
+    re.IGNORECASE,
 )
 _SPELT = re.compile(r"(?<!\w)([0-3]?[0-9]) tháng ([01]?[0-9])(?!\w)", re.IGNORECASE)
 _NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)

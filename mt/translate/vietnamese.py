@@ -11,10 +11,10 @@ import unicodedata
 
 from mt.translate.protected import Item
 
-#: Common surnames that are no common words at the same time ("Cao", "Mai"; "Hồ" is a lake).
+#: Common surnames that are no common words at the same time ("Hoàng", "Vũ", "Đoàn", "Mai"; "Hồ" is a lake).
 SURNAMES = (
-    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô",
-    "Dương", "Đào", "Đinh", "Trương", "Trịnh", "Đoàn",
+    "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô",
+    "Dương", "Đào", "Đinh", "Trương", "Trịnh",
 )  # fmt: skip
 #: Provinces, cities and islands whose English is the name without its marks. Not those with a name of their
 #: own or that are words as well (Hà Nội and Huế are left to the model, which knows them).
@@ -27,7 +27,7 @@ PLACES = (
     "Tiền Giang", "Bến Tre", "Trà Vinh", "Vĩnh Long", "Đồng Tháp", "An Giang", "Kiên Giang", "Hậu Giang",
     "Sóc Trăng", "Bạc Liêu", "Cà Mau", "Phú Quốc", "Lào Cai", "Hà Giang", "Cao Bằng", "Bắc Kạn", "Lạng Sơn",
     "Thái Nguyên", "Phú Thọ", "Bắc Giang", "Bắc Ninh", "Vĩnh Phúc", "Hải Dương", "Hưng Yên", "Thái Bình",
-    "Nam Định", "Ninh Bình", "Hà Nam", "Hòa Bình", "Hoà Bình", "Sơn La", "Điện Biên Phủ", "Điện Biên",
+    "Nam Định", "Ninh Bình", "Hà Nam", "Sơn La", "Điện Biên Phủ", "Điện Biên",
     "Lai Châu", "Yên Bái", "Tuyên Quang", "Hội An", "Côn Đảo", "Tân Sơn Nhất", "Tam Kỳ", "Quy Nhơn",
     "Buôn Ma Thuột", "Pleiku", "Phan Thiết", "Biên Hòa", "Thủ Đức", "Hoàn Kiếm", "Ba Đình",
 )  # fmt: skip

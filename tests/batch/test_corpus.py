@@ -108,6 +108,40 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path, text: str, sa
     assert not (tmp_path / "out.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    ("rows", "ending"),
+    [
+        ([{"a": 1}, {"b": 2}], ".csv"),
+        ([{"a": 1}, {"a": 1, "b": 2}], ".tsv"),
+        ([{"a": 1}, {"a": 1, "b": 2}], ".parquet"),
+        ([{"a": 1}] * 1000 + [{"a": 1.5}], ".parquet"),
+        ([{"a": {"x": 1}}] * 1000 + [{"a": {"x": 1, "y": 2}}], ".parquet"),
+    ],
+)
+def test_what_a_table_cannot_hold_is_an_error_not_lost(
+    tmp_path: Path, rows: list[dict[str, Any]], ending: str
+) -> None:
+    if ending == ".parquet":
+        pytest.importorskip("pyarrow")
+    with pytest.raises(InputError):
+        tables.write(tmp_path / f"out{ending}", rows)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_column_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "in.jsonl", [{"text": "Xin chào", "text_en": "Hi, by a person"}])
+    done = call(source, tmp_path / "out.jsonl")
+    assert (done.returncode, "--to" in done.stderr) == (3, True)
+
+
+def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "in.jsonl", ROWS)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "work.txt").write_text("precious")
+    with pytest.raises(UsageError, match="Name another output"):
+        tables.task_of(source, tmp_path / "mine")
+
+
 def test_wrong_names_are_said(tmp_path: Path) -> None:
     jsonl(tmp_path / "in.jsonl", ROWS)
     with pytest.raises(UsageError, match=r"\.jsonl, \.csv"):

@@ -30,12 +30,12 @@ def test_records_and_notes_come_back(opened: Journal, tmp_path: Path) -> None:
     rows = [Row(b"a\xff", "done", 3, 4, "h", "r", b"out", 5, 6, 1, 2, '{"number": 2}', "", 0.5, 1.25)]
     rows.append(Row(b"b", "failed", 1, 2, error="why | not\n"))
     opened.finish(rows, (b"b", "stamp", 7))
-    opened.note("planned", 12)
+    opened.note("run", 12)
     assert opened.rows() == {row.key: row for row in rows}
     assert opened.progress() == (b"b", "stamp", 7)
     found, notes = journal.read(tmp_path)
     assert found == rows
-    assert notes["planned"] == 12
+    assert notes["run"] == 12
     opened.finish([], None)
     assert opened.progress() is None
 

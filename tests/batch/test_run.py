@@ -213,4 +213,46 @@ def test_outputs_are_scored_against_references_of_the_same_names(source: Path, t
     assert [score["value"] for score in scores["systems"][0]["scores"]][:1] == [pytest.approx(100)]
     assert call(source, out, "--evaluate", str(tmp_path / "none")).returncode == 2
     (tmp_path / "empty").mkdir()
-    assert call(source, out, "--evaluate", str(tmp_path / "empty")).returncode == 3
+    none = call(source, out, "--evaluate", str(tmp_path / "empty"))
+    assert (none.returncode, "no reference for any" in none.stderr) == (6, True)
+
+
+def test_what_cannot_be_tried_is_told_and_ends_with_6(source: Path, tmp_path: Path) -> None:
+    (source / "00.md").write_text("Xin chào\n", encoding="utf-8")
+    (source / "loop").symlink_to(source / "loop")
+    done = call(source, tmp_path / "out", "--pattern", "00.*")
+    assert done.returncode == 6, done.stderr
+    assert "00.txt" in done.stderr
+    assert "would be written to" in done.stderr
+    assert (tmp_path / "out" / "00.en.txt").exists()
+
+
+def test_work_on_an_output_is_not_written_over(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    edited = out / "00.en.txt"
+    edited.write_text("By a person.\n", encoding="utf-8")
+    done = call(source, out)
+    assert "was changed after it was written, and is kept" in done.stderr
+    assert edited.read_text(encoding="utf-8") == "By a person.\n"
+
+
+def test_an_error_that_nobody_foresaw_sets_one_file_aside(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import mt.segment as s\nimport mt.segment.segmenter as m\nold = m.segment\n"
+        "def new(document, *rest):\n"
+        "    if 'lạ' in document.text: raise ValueError('strange')\n"
+        "    return old(document, *rest)\n"
+        "m.segment = s.segment = new\n",
+        encoding="utf-8",
+    )
+    (source / "05.txt").write_text("Một câu lạ.\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+    done = subprocess.run(
+        command(source, tmp_path / "out"), capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 6, done.stderr
+    rows = {row.key: row for row in journal.read(tmp_path / "out")[0]}
+    assert "exit code 1" in rows[b"05.txt"].error
+    assert [row.state for row in rows.values()].count("done") == 14

@@ -24,7 +24,7 @@ def test_it_writes_what_mt_batch_writes(tmp_path: Path, tiny_marian_ct2: Path) -
     assert call(str(ROOT / "scripts" / "translate_folder.py"), "one") == 6
     assert call("-m", "mt", "batch", "two") == 6
     for name in ("a", "deep/b"):
-        one, two = tmp_path / "one" / f"{name}.txt", tmp_path / "two" / f"{name}.en.txt"
+        one, two = tmp_path / "one" / f"{name}.en.txt", tmp_path / "two" / f"{name}.en.txt"
         assert one.read_bytes() == two.read_bytes()
     assert not list((tmp_path / "one").rglob("*.part"))
-    assert not (tmp_path / "one" / "bad.txt").exists()
+    assert not (tmp_path / "one" / "bad.en.txt").exists()

@@ -24,7 +24,19 @@ def test_every_day_is_written_as_the_calendar_has_it(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["có 3/4 số dân", "phục vụ 24/7", "ngày 32/1", "ngày 3/13", "số 3/1/B", "ngày 1/2/3"]
+    "text",
+    [
+        "có 3/4 số dân",
+        "phục vụ 24/7",
+        "Mỗi năm 3/4 diện tích",
+        "Mỗi ngày 1/3 số hàng",
+        "cả ngày 1/2",
+        "phần tư 1/4",
+        "ngày 32/1",
+        "ngày 3/13",
+        "số 3/1/B",
+        "ngày 1/2/3",
+    ],
 )
 def test_what_is_no_date_is_left_alone(text: str) -> None:
     assert all(written(text, start) is None for start in range(len(text)))

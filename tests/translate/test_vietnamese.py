@@ -22,6 +22,7 @@ from mt.values import Model
         ("Hồ Chí Minh sinh ở Nghệ An.", ["Hồ Chí Minh", "Nghệ An"]),
         ("Hồ Gươm, Hoàng đế Quang Trung, bộ trưởng Nguyễn Chí Dũng đã nói.", ["Nguyễn Chí Dũng"]),
         ("Đảo quốc ở Nam Thái Bình Dương; thời Đặng Tiểu Bình.", []),
+        ("Giải Nobel Hòa Bình, Vũ Trụ Điện Ảnh, Hoàng Gia Anh, Đoàn Thanh Niên Cộng Sản.", []),
         ("Vũ Hán, Hồ Bắc và Hoàng Sa.", []),
         ("Vụ việc ở Đà Nẵngg.", []),
     ],

@@ -6,7 +6,8 @@ import argparse
 import dataclasses
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -16,6 +17,7 @@ from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 if TYPE_CHECKING:
     from mt.batch.journal import Row
     from mt.batch.plan import Task
+    from mt.batch.report import Events
     from mt.batch.run import Step
 
 _EXAMPLES = """\
@@ -25,9 +27,15 @@ examples:
   mt batch --status english/                      how far a run is, also while it runs
   mt batch reports/ english/ --dry-run            what would be done
   mt batch reports/ english/ --retry-failed       once more what failed
+  mt batch reports/ english/ --engine ray --address auto      the same on a Ray cluster
+  mt batch s3://corpus/vi s3://corpus/en --engine ray         folders behind URLs (fsspec)
 
 A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
 summary.json and summary.md.
+
+--engine ray: the workers of a Ray cluster run the model (with ctranslate2, or what MT_ENGINE says). All its
+machines need vimt[ray], the model and the same folders: on a shared file system, or behind URLs. When OUT_DIR
+is a URL, the journal is a folder here, below MT_HOME/jobs, or --journal DIR; the second run needs it too.
 
 exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 --strict and flags,
   130 Ctrl-C"""
@@ -35,7 +43,9 @@ exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("source", metavar="IN_DIR", help="folder of Vietnamese files")
+    parser.add_argument(
+        "source", metavar="IN_DIR", help="folder of Vietnamese files (with --engine ray: or URL)"
+    )
     parser.add_argument("target", metavar="OUT_DIR", nargs="?", help="folder for the English ones")
     parser.add_argument(
         "--pattern", action="append", metavar="GLOB", help="which files; may be given again (*.txt)"
@@ -49,7 +59,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument(
-        "--engine", choices=["ctranslate2", "transformers"], help="what runs the model (ctranslate2)"
+        "--engine",
+        choices=["ctranslate2", "transformers", "ray"],
+        help="what runs the model (ctranslate2); ray: ctranslate2 on a cluster's workers",
     )
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
     parser.add_argument("--compute", metavar="TYPE", help="auto, int8, float32, float16, ... (auto)")
@@ -74,6 +86,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
     parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
     parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    ray = parser.add_argument_group("with --engine ray")
+    ray.add_argument(
+        "--address",
+        metavar="ADDR",
+        help="the cluster: auto, HOST:PORT, ray://... (one of this machine alone)",
+    )
+    ray.add_argument(
+        "--workers", type=int, metavar="N", help="loaded models, each with --jobs cores (as many as fit)"
+    )
+    ray.add_argument(
+        "--journal", metavar="DIR", help="folder of the journal (OUT_DIR, or below MT_HOME/jobs)"
+    )
     # For the process that `mt.batch.supervise` starts.
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
@@ -81,29 +105,61 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.status:
-        return _status(Path(arguments.target or arguments.source))
+        return _status(state_folder(arguments, arguments.target or arguments.source))
     if not arguments.target:
         raise UsageError("OUT_DIR is missing: mt batch IN_DIR OUT_DIR")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
+    if arguments.engine == "ray":
+        from mt.cli.batch_ray import RayBatch
+
+        return RayBatch(arguments).run()
+    _check_local(arguments)
     if arguments.worker or arguments.dry_run:
         return Batch(arguments).run()
     return _supervised(arguments)
+
+
+def state_folder(arguments: argparse.Namespace, target: str) -> Path:
+    """Where the journal and the summary of a job with this OUT_DIR lie, in a folder .vimt."""
+    from hashlib import sha256
+
+    from mt.batch.places import is_url
+    from mt.models.store import home
+
+    if arguments.journal:
+        return Path(arguments.journal)
+    if is_url(target):
+        return home() / "jobs" / sha256(target.rstrip("/").encode()).hexdigest()[:16]
+    return Path(target)
+
+
+def _check_local(arguments: argparse.Namespace) -> None:
+    from mt.batch.places import is_url
+
+    for name in ("address", "workers", "journal"):
+        if getattr(arguments, name) is not None:
+            raise UsageError(f"--{name} goes with --engine ray")
+    for folder in (arguments.source, arguments.target):
+        if is_url(folder):
+            raise UsageError(f"{folder}: URLs go with --engine ray")
 
 
 def _supervised(arguments: argparse.Namespace) -> int:
     from mt.batch.plan import plan
     from mt.batch.supervise import supervise
 
-    resolve(_given(arguments))  # a wrong setting is an error here, with no second process
+    resolve(given(arguments))  # a wrong setting is an error here, with no second process
     plan(Path(arguments.source), Path(arguments.target), [], arguments.format)
     command = [sys.executable, "-m", "mt", *arguments.words, "--worker"]
     return supervise(command, Path(arguments.target), lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, object]:
+def given(arguments: argparse.Namespace) -> dict[str, object]:
     names = {field.name for field in dataclasses.fields(Settings)}
-    return {name: value for name, value in vars(arguments).items() if name in names}
+    found = {name: value for name, value in vars(arguments).items() if name in names}
+    # Ray is where the model runs, not what runs it.
+    return {name: value for name, value in found.items() if (name, value) != ("engine", "ray")}
 
 
 def _status(folder: Path) -> int:
@@ -127,6 +183,7 @@ class Batch:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.source, self.target = Path(arguments.source), Path(arguments.target)
+        self.folder = state_folder(arguments, arguments.target)
         self.began = time.monotonic()
         self.steps: list[Step] = []
         self.total = (0, 0)
@@ -147,8 +204,8 @@ class Batch:
             end_with_the_supervisor()
         tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
         if self.arguments.dry_run and not self.target.exists():
-            return self._dry(tasks, [])
-        translator = Translator(resolve(_given(self.arguments)))
+            return self.dry(tasks)
+        translator = Translator(resolve(given(self.arguments)))
         self.say(model_line(translator.model))
         with locked(self.target):
             journal = Journal(self.target)
@@ -159,19 +216,19 @@ class Batch:
 
     def _work(self, translator, journal, tasks: list[Task]) -> int:  # type: ignore[no-untyped-def]
         from mt.batch.report import Events
-        from mt.batch.run import Options, Run, settled
+        from mt.batch.run import Options, Run, recipe, settled
 
         options = Options(self.arguments.format, self.arguments.window)
-        with self._events() as stream:
+        with self.events() as stream:
             events = Events(stream)
-            run = Run(translator, journal, options, events, self._told)
+            run = Run(translator, journal, options, events, self.told)
             before = journal.rows()
             known = {
                 t.key: settled(t, before.get(t.key), run.recipe, self.arguments.retry_failed) for t in tasks
             }
             todo = [task for task in tasks if known[task.key] is None]
             if self.arguments.dry_run:
-                return self._dry(tasks, todo)
+                return self.dry(todo)
             if self.arguments.alone:
                 run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
                 return 0
@@ -179,19 +236,26 @@ class Batch:
             journal.note("planned", len(tasks))
             events("begin", files=len(tasks), todo=len(todo))
             self.say(f"{len(tasks):,} files, {len(tasks) - len(todo):,} done before")
-            try:
+            with self.interruptible():
                 run.execute(todo)
-            except KeyboardInterrupt:
-                files = sum(step.files for step in self.steps)
-                raise KeyboardInterrupt(
-                    f"What is finished is kept ({files:,} files in this run). The same command goes on"
-                ) from None
-            finally:
-                self._clear()
             rows = journal.rows()
-            return self._end(translator, [rows[task.key] for task in tasks], events)
+            values = recipe(translator, self.arguments.format)
+            return self.end(values, translator.settings, [rows[task.key] for task in tasks], events)
 
-    def _events(self) -> AbstractContextManager[TextIO | None]:
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Ctrl-C in the block says what is kept; the progress line goes when it ends."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            files = sum(step.files for step in self.steps)
+            raise KeyboardInterrupt(
+                f"What is finished is kept ({files:,} files in this run). The same command goes on"
+            ) from None
+        finally:
+            self.clear()
+
+    def events(self) -> AbstractContextManager[TextIO | None]:
         if not self.arguments.events:
             return nullcontext(None)
         try:
@@ -199,12 +263,13 @@ class Batch:
         except OSError as error:
             raise OutputError(f"{self.arguments.events}: cannot be written: {error.strerror}") from error
 
-    def _dry(self, tasks: list[Task], todo: list[Task]) -> int:
-        for task in todo if self.target.exists() else tasks:
+    def dry(self, todo: list[Task]) -> int:
+        """Prints what would be done."""
+        for task in todo:
             print(f"{task.name}\t{task.problem or task.target}")
         return 0
 
-    def _told(self, step: Step) -> None:
+    def told(self, step: Step) -> None:
         self.steps.append(step)
         if self.arguments.quiet or not sys.stderr.isatty():
             return
@@ -225,17 +290,16 @@ class Batch:
             text += f", {left // 60}:{left % 60:02d} left"
         return text
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def _end(self, translator, rows: list[Row], events) -> int:  # type: ignore[no-untyped-def]
+    def end(self, recipe: dict[str, str], settings: Settings, rows: list[Row], events: Events) -> int:
+        """The summary. Raises PartialFailure when files failed, FlaggedError with --strict."""
         from mt.batch.plan import STATE
         from mt.batch.report import Totals, failures, summary, write
-        from mt.batch.run import recipe
 
-        values = summary(rows, recipe(translator, self.arguments.format))
-        write(self.target / STATE, values)
+        write(self.folder / STATE, summary(rows, recipe))
         totals = Totals.of(rows)
         seconds = max(1e-3, time.monotonic() - self.began)
         new = sum(step.sentences for step in self.steps)
@@ -252,8 +316,8 @@ class Batch:
         if totals.failed:
             print(failures(rows), file=sys.stderr)
             raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")
-        if translator.settings.strict and totals.flagged:
+        if settings.strict and totals.flagged:
             raise FlaggedError(
-                f"--strict: {totals.flagged:,} sentences are flagged; {self.target / STATE}/summary.md"
+                f"--strict: {totals.flagged:,} sentences are flagged; {self.folder / STATE}/summary.md"
             )
         return 0

@@ -97,8 +97,8 @@ def connected(address: str, workers: int, settings: Settings) -> Iterator[Cluste
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Ray's core, begun in the block, writes to its log files alone. It takes its log level from there, says so
-    on standard error, below Python's streams, and later warns there of what Ray Data does on purpose."""
+    """Ray's core, begun in the block, writes to its log files alone: it takes its log level from the
+    environment, says so on standard error, and would later warn there of what Ray Data does on purpose."""
     name = "RAY_BACKEND_LOG_LEVEL"
     if name in os.environ:
         yield
@@ -193,6 +193,14 @@ class Beginnings:
         return self._counts[group]
 
 
+def _beside_the_driver(ray: Any) -> Any:
+    """A `Beginnings` that no other node takes with it when it is lost."""
+    here = ray.get_runtime_context().get_node_id()
+    strategy = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(here, soft=True)
+    options = {"num_cpus": 0, "max_restarts": -1, "max_task_retries": -1, "scheduling_strategy": strategy}
+    return ray.remote(Beginnings).options(**options).remote()
+
+
 class Actor:
     """What Ray Data makes of `Worker`: batches of one group in, batches of one outcome out."""
 
@@ -206,9 +214,10 @@ class Actor:
         import ray
 
         number = json.loads(line)[0]
-        if ray.get(self._beginnings.count.remote(number)) > _PATIENCE:
-            return Outcome(number, lost=True).packed()
-        return self._worker.work(line)
+        begun = ray.get(self._beginnings.count.remote(number))
+        if begun > _PATIENCE:
+            return Outcome(number, begun=begun, lost=True).packed()
+        return replace(self._worker.work(line), begun=begun).packed()
 
 
 class RayRun:
@@ -233,7 +242,6 @@ class RayRun:
             lost = self._passed(groups[start : start + _WAVE])
             if not lost:
                 continue
-            self._events("lost", groups=len(lost), files=sum(len(group.tasks) for group in lost))
             for group in self._passed(singles(lost)):
                 self._set_aside(group)
 
@@ -244,6 +252,8 @@ class RayRun:
         for outcome in self._outcomes(groups):
             if outcome.stop:
                 raise _error(outcome.kind, outcome.stop)
+            if outcome.begun > 1:
+                self._events("worker lost", files=len(numbered[outcome.group].tasks), begun=outcome.begun)
             if outcome.lost:
                 lost.append(numbered[outcome.group])
                 continue
@@ -262,8 +272,7 @@ class RayRun:
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)
         rows = [{"group": packed(group)} for group in groups]
         strategy = ray.data.ActorPoolStrategy(size=min(self._cluster.workers, len(groups)))
-        counting = ray.remote(Beginnings).options(num_cpus=0, max_restarts=-1, max_task_retries=-1)
-        beginnings = counting.remote()
+        beginnings = _beside_the_driver(ray)
         outcomes = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             Actor,
             fn_constructor_args=(self._setup, beginnings),

@@ -1,6 +1,6 @@
 """One of many workers: loads the model once, and does one group of files after another.
 
-It knows nothing of Ray. What goes in and comes out are lines of JSON: see `packed`, `Outcome`.
+It knows nothing of Ray. Groups come, and outcomes go, as lines of JSON: see `packed`, `Outcome`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mt.batch.plan import Task, output_of
 from mt.batch.report import Events
 from mt.batch.run import Options, Run, Step, digest, recipe
 from mt.config import Settings
-from mt.errors import MtError
+from mt.errors import BackendError, MtError
 from mt.pipeline import Translator
 from mt.translate.repair import Checked
 
@@ -49,13 +49,15 @@ class Setup:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a group. stop, kind: what ends the whole run, and the class in mt/errors.py that it is;
-    "" when the run goes on. lost: it ended its worker too often, and was not done."""
+    "" when the run goes on. begun: how often, 1 unless a worker was lost. lost: it was lost too often, and is
+    not done."""
 
     group: int
     rows: tuple[Row, ...] = ()
     step: Step = _NOTHING
     stop: str = ""
     kind: str = ""
+    begun: int = 1
     lost: bool = False
 
     def packed(self) -> str:
@@ -109,23 +111,29 @@ class Worker:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._source = Place.of(setup.source) if is_url(setup.source) else None
-        self._target = Place.of(setup.target) if is_url(setup.target) else None
+        self._source: Place | None = None
+        self._target: Place | None = None
         self._translator, self._broken = _settled(self._load)
 
-    def work(self, line: str) -> str:
-        """The group that `packed` gave -> its Outcome, packed."""
+    def work(self, line: str) -> Outcome:
+        """What became of the group that `packed` gave."""
         number, tasks = json.loads(line)
         group = Group(number, tuple(self._task(*values) for values in tasks))
         if self._broken:
-            return Outcome(number, stop=self._broken[0], kind=self._broken[1]).packed()
+            return Outcome(number, stop=self._broken[0], kind=self._broken[1])
         outcome, failed = _settled(lambda: self._outcome(group))
-        return (Outcome(number, stop=failed[0], kind=failed[1]) if failed else outcome).packed()
+        if failed:
+            return Outcome(number, stop=failed[0], kind=failed[1])
+        done: Outcome = outcome
+        return done
 
     def _load(self) -> Translator:
+        setup = self._setup
+        self._source = Place.of(setup.source) if is_url(setup.source) else None
+        self._target = Place.of(setup.target) if is_url(setup.target) else None
         translator = Translator(self._setup.settings)
         if digest(recipe(translator, self._setup.format)) != self._setup.recipe:
-            raise MtError(
+            raise BackendError(
                 f"{os.uname().nodename}: vimt, the model {translator.model.name} or its number type is not "
                 "that of the first machine. Install the same everywhere"
             )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ class RayBatch(Batch):
         super().__init__(arguments)
         if (arguments.workers or 0) < 0:
             raise UsageError(f"--workers {arguments.workers}: 0 or more is expected")
+        self._results = sys.stdout
         self.settings = resolve(given(arguments))
         self.places = {text: Place.of(text) for text in (arguments.source, arguments.target) if is_url(text)}
 
@@ -58,7 +60,9 @@ class RayBatch(Batch):
 
         tasks = self._planned()
         workers = self.arguments.workers or 0
-        with connected(self.arguments.address or "", workers, self.settings) as cluster:
+        address = self.arguments.address or ""
+        # Ray prints to standard output that a worker was lost; only results belong there.
+        with redirect_stdout(sys.stderr), connected(address, workers, self.settings) as cluster:
             model = examine(cluster, self.settings, self.arguments.format)
             # By name, so that no worker takes another one that it happens to have.
             self.settings = dataclasses.replace(self.settings, model=self.settings.model or model.name)
@@ -125,7 +129,8 @@ class RayBatch(Batch):
         """Prints what would be done."""
         for task in todo:
             output = plan.output_of(Path(task.name), self.arguments.format)
-            print(f"{task.name}\t{task.problem or self.arguments.target.rstrip('/')}/{output}")
+            told = task.problem or f"{self.arguments.target.rstrip('/')}/{output}"
+            print(f"{task.name}\t{told}", file=self._results)
         return 0
 
     def _absolute(self, folder: str) -> str:

@@ -196,7 +196,7 @@ class Beginnings:
 def _beside_the_driver(ray: Any) -> Any:
     """A `Beginnings` that no other node takes with it when it is lost."""
     here = ray.get_runtime_context().get_node_id()
-    strategy = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(here, soft=True)
+    strategy = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(here, soft=False)
     options = {"num_cpus": 0, "max_restarts": -1, "max_task_retries": -1, "scheduling_strategy": strategy}
     return ray.remote(Beginnings).options(**options).remote()
 

@@ -136,15 +136,17 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
         process.wait()
 
 
-def fill(folder: Path) -> Path:
-    """A small folder with shared sentences, an old encoding, an empty, a bad and a large file."""
+def fill(folder: Path, large: int = 120) -> Path:
+    """A small folder with shared sentences, an old encoding, an empty, a bad and a large file.
+
+    large: lines of that one."""
     (folder / "deep").mkdir(parents=True)
     lines = NEWS.splitlines()
     for number in range(24):
         text = "\n".join(f"{lines[k % len(lines)]} Số {number * k}." for k in range(1 + number % 5))
         (folder / f"{number:02}.txt").write_text(text + "\n", encoding="utf-8")
     (folder / "deep" / "old.txt").write_bytes("Hôm nay trời đẹp.\r\n\r\nTôi đi chợ.".encode("utf-16"))
-    (folder / "deep" / "large.txt").write_text("\n".join(f"Tôi có {n} con mèo." for n in range(120)))
+    (folder / "deep" / "large.txt").write_text("\n".join(f"Tôi có {n} con mèo." for n in range(large)))
     (folder / "deep" / "empty.txt").touch()
     (folder / "deep" / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     return folder
@@ -207,7 +209,7 @@ def test_it_writes_what_one_machine_writes_and_goes_on_from_it(
 def whole(nodes: Nodes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """A folder, and what an undisturbed run makes of it, in many groups."""
     folder = tmp_path_factory.mktemp("whole")
-    fill(folder / "in")
+    fill(folder / "in", large=1500)
     done = call(command(nodes, folder / "in", folder / "out", "--window", "8", "--format", "tsv"), nodes)
     assert done.returncode == 6, done.stderr
     return folder / "in", tree(folder / "out")
@@ -221,7 +223,7 @@ def test_an_actor_and_then_a_node_are_lost(
     words = command(nodes, source, out, "--window", "8", "--format", "tsv", "--events", str(events))
     run = subprocess.Popen(words, env=nodes.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     # The large file is begun first, and takes longest.
-    while not list(out.rglob("*.part")):
+    while not list(out.rglob(".large.*.part")):
         assert run.poll() is None
         time.sleep(0.01)
     actors = nodes.actors()
@@ -236,7 +238,6 @@ def test_an_actor_and_then_a_node_are_lost(
     assert run.returncode == 6
     assert tree(out) == expected
     told = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
-    print(told, actors)
     assert "worker lost" in {each["event"] for each in told}
     files = [each["file"] for each in told if each["event"] == "file"]
     assert len(files) == len(set(files)) == 28

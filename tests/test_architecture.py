@@ -23,6 +23,8 @@ HEAVY = {
     "numpy",
     "sacrebleu",
     "tokenizers",
+    "ray",
+    "fsspec",
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
@@ -73,6 +75,7 @@ def test_only_the_command_prints_and_exits(path: Path) -> None:
     [
         "import mt",
         "import mt.pipeline, mt.batch.run, mt.documents, mt.segment, mt.models, mt.translate, mt.config",
+        "import mt.batch.on_ray, mt.batch.places",
         "import mt.cli; mt.cli._parser(['--help'])",
         "import mt.cli; [mt.cli._parser([name]) for name in mt.cli.COMMANDS]",
     ],

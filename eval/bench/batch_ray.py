@@ -3,8 +3,8 @@
     python eval/bench/batch_ray.py [--files 1500] [--rounds 3] [--kills 5] [--out eval/results/batch-ray.json]
 
 Needs: pip install 'vimt[ray]'. The runs are, in each round and in this order: the local runner on one core
-and on two, Ray with one worker of one core, with two workers of one core, with one worker of two. Rates are over
-the whole command, and over the time in which files were finished (without starting Ray and loading models).
+and on two, Ray with one worker of one core, with two workers of one core, with one worker of two. Rates are
+over the whole command, and over the time in which files were finished (without starting Ray and loading).
 Then: an actor is killed with SIGKILL, at random moments, once in each run; and the whole job is, and resumed.
 """
 

@@ -23,6 +23,8 @@ _PACKAGES = {
     "safetensors": "torch",
     "sacrebleu": "evaluate",
     "datasets": "evaluate",
+    "ray": "ray",
+    "fsspec": "ray",
 }
 
 

@@ -86,6 +86,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
     parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
     parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    _add_ray_arguments(parser)
+    # For the process that `mt.batch.supervise` starts.
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
+
+
+def _add_ray_arguments(parser: argparse.ArgumentParser) -> None:
     ray = parser.add_argument_group("with --engine ray")
     ray.add_argument(
         "--address",
@@ -98,9 +105,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ray.add_argument(
         "--journal", metavar="DIR", help="folder of the journal (OUT_DIR, or below MT_HOME/jobs)"
     )
-    # For the process that `mt.batch.supervise` starts.
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
 
 
 def run(arguments: argparse.Namespace) -> int:

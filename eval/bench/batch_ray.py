@@ -1,11 +1,17 @@
 """mt batch --engine ray on one machine: what it costs beside the local runner, how it scales, what survives.
 
-    python eval/bench/batch_ray.py [--files 1500] [--rounds 3] [--kills 5] [--out eval/results/batch-ray.json]
+    python eval/bench/batch_ray.py rates killed processor [--files 400] [--rounds 3] [--kills 3]
+        [--out eval/results/batch-ray.json]
 
-Needs: pip install 'vimt[ray]'. The runs are, in each round and in this order: the local runner on one core
-and on two, Ray with one worker of one core, with two workers of one core, with one worker of two. Rates are
-over the whole command, and over the time in which files were finished (without starting Ray and loading).
-Then: an actor is killed with SIGKILL, at random moments, once in each run; and the whole job is, and resumed.
+Needs: pip install 'vimt[ray]'. Parts that are run replace theirs in the file.
+
+rates      in each round and in this order: the local runner on one core and on two; Ray with one worker of
+           one core, with two, with one of two cores. Rates of the whole command, and after the first group
+           was finished: without starting Ray and loading models. Ray begins with the largest files, so the
+           second kind compares runs of one engine only.
+killed     an actor is killed with SIGKILL at a random moment; and the whole job is, and then resumed.
+processor  in one process, on one core: the local runner's work on a folder, and a Ray worker's on its groups,
+           in processor seconds, which a busy machine disturbs less.
 """
 
 from __future__ import annotations
@@ -30,6 +36,15 @@ sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
 from batch import judged, mixed, tree
 
+import mt
+from mt.batch.groups import groups
+from mt.batch.journal import Journal
+from mt.batch.plan import plan
+from mt.batch.report import Events
+from mt.batch.run import Options, Run, digest, recipe, suitable_window
+from mt.batch.worker import Setup, Worker, packed
+from mt.config import resolve
+
 #: Options of the contestants.
 RUNS = {
     "local, 1 core": ["--jobs", "1"],
@@ -40,6 +55,13 @@ RUNS = {
 }
 
 
+PAIRS = [
+    ("ray, 2 workers of 1 core", "ray, 1 worker of 1 core"),
+    ("local, 2 cores", "local, 1 core"),
+    ("ray, 1 worker of 1 core", "local, 1 core"),
+    ("ray, 2 workers of 1 core", "local, 2 cores"),
+    ("ray, 1 worker of 2 cores", "local, 2 cores"),
+]
 #: Sentences translated together, in all runs.
 WINDOW = 128
 
@@ -108,6 +130,35 @@ def struck(words: list[str], wait: float, whole_job: bool) -> bool:
     return False
 
 
+def processor(folder: Path, files: int, rounds: int) -> dict[str, Any]:
+    """Processor seconds of a worker's groups over the local runner's, with the bundled model's window."""
+    translator, settings = mt.load("bundled", beam=1, threads=1), resolve({"beam": 1, "threads": 1})
+    window = suitable_window(translator.model)
+    mixed(folder / "one", files, 2)
+    found: dict[str, list[float]] = {"local": [], "worker": []}
+    for number in range(rounds):
+        here = folder / f"here-{number}"
+        tasks, journal = plan(folder / "one", here, ["*.txt"], "tsv"), Journal(here)
+        began = time.process_time()
+        Run(translator, journal, Options("tsv", window), Events()).execute(tasks)
+        found["local"].append(time.process_time() - began)
+        journal.close()
+        there = folder / f"there-{number}"
+        digested = digest(recipe(translator, "tsv"))
+        worker = Worker(Setup(settings, str(folder / "one"), str(there), "tsv", window, digested))
+        made = groups(plan(folder / "one", there, ["*.txt"], "tsv"), window)
+        began = time.process_time()
+        assert not any(worker.work(packed(group)).stop for group in made)
+        found["worker"].append(time.process_time() - began)
+    ratio = statistics.median(a / b for a, b in zip(found["worker"], found["local"], strict=True))
+    return {
+        "worker / local": round(ratio, 3),
+        "rounds": {name: [round(one, 2) for one in values] for name, values in found.items()},
+        "window": window,
+        "groups": len(made),
+    }
+
+
 def survival(folder: Path, kills: int) -> dict[str, Any]:
     source = folder / "mixed"
     mixed(source, 300, 1)
@@ -132,47 +183,60 @@ def survival(folder: Path, kills: int) -> dict[str, Any]:
     return result
 
 
+def rates(folder: Path, files: int, rounds: int) -> dict[str, Any]:
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in RUNS}
+    mixed(folder / "in", files, 2)
+    for number in range(rounds):
+        for name, options in RUNS.items():
+            target = folder / f"{name}-{number}".replace(" ", "-").replace(",", "")
+            found[name].append(timed(folder / "in", target, options))
+            print(name, {k: round(v, 1) for k, v in found[name][-1].items()}, file=sys.stderr)
+    same = {name: tree(folder / f"{name}-0".replace(" ", "-").replace(",", "")) for name in RUNS}
+    reference = same["ray, 1 worker of 1 core"]
+    return {
+        "sentences per second, whole command": medians(found, "whole"),
+        "sentences per second, after the first group": medians(found, "steady"),
+        "seconds": medians(found, "seconds"),
+        "ratios after the first group": ratios(found, "steady", PAIRS[:2]),
+        "ratios of whole commands": ratios(found, "whole", PAIRS),
+        "files that differ from those of one worker of one core": {
+            name: sum(reference[key] != made[key] for key in reference) for name, made in same.items()
+        },
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="mt batch --engine ray beside the local runner.")
-    parser.add_argument("--files", type=int, default=1500)
+    parts = ["rates", "killed", "processor"]
+    parser.add_argument("parts", nargs="*", metavar="PART", default=parts)
+    parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     os.environ.update(MT_MODEL="bundled", PYTHONPATH=str(ROOT))
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in RUNS}
+    result = json.loads(arguments.out.read_text()) if arguments.out and arguments.out.exists() else {}
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        mixed(folder / "in", arguments.files, 2)
-        for number in range(arguments.rounds):
-            for name, options in RUNS.items():
-                target = folder / f"{name}-{number}".replace(" ", "-").replace(",", "")
-                found[name].append(timed(folder / "in", target, options))
-                print(name, {k: round(v, 1) for k, v in found[name][-1].items()}, file=sys.stderr)
-        same = {name: tree(folder / f"{name}-0".replace(" ", "-").replace(",", "")) for name in RUNS}
-        reference = same["ray, 1 worker of 1 core"]
-        result: dict[str, Any] = {
-            "sentences per second, whole command": medians(found, "whole"),
-            "sentences per second, steady": medians(found, "steady"),
-            "seconds": medians(found, "seconds"),
-            "ratios of steady rates": ratios(found, "steady"),
-            "ratios of whole commands": ratios(found, "whole"),
-            "files of a mixed folder that differ from one worker of one core": {
-                name: sum(reference[key] != made[key] for key in reference) for name, made in same.items()
-            },
-            "killed": survival(folder, arguments.kills),
+        if "rates" in arguments.parts:
+            result["rates"] = rates(Path(made), arguments.files, arguments.rounds)
+        if "killed" in arguments.parts:
+            result["killed"] = survival(Path(made), arguments.kills)
+        if "processor" in arguments.parts:
+            result["processor"] = processor(Path(made), arguments.files, arguments.rounds)
+    for part in arguments.parts:
+        result[part]["settings"] = {
+            "files": arguments.files if part != "killed" else 300,
+            "rounds": arguments.rounds,
+            "beam": 1,
+            "window": WINDOW,
+            "cores": len(os.sched_getaffinity(0)),
+            "load of the machine at the end, 15 minutes": round(os.getloadavg()[2], 1),
+            "python": platform.python_version(),
+            "ray": version("ray"),
+            "ctranslate2": version("ctranslate2"),
         }
-    result["settings"] = {
-        "files": arguments.files,
-        "rounds": arguments.rounds,
-        "beam": 1,
-        "window": WINDOW,
-        "cores": len(os.sched_getaffinity(0)),
-        "load of the machine at the end, 15 minutes": os.getloadavg()[2],
-        "python": platform.python_version(),
-        "ray": version("ray"),
-        "ctranslate2": version("ctranslate2"),
-    }
+        if part == "processor":
+            del result[part]["settings"]["window"]
     text = json.dumps(result, indent=1, ensure_ascii=False)
     print(text)
     if arguments.out:
@@ -183,15 +247,10 @@ def medians(found: dict[str, list[dict[str, float]]], key: str) -> dict[str, flo
     return {name: round(statistics.median(one[key] for one in runs), 1) for name, runs in found.items()}
 
 
-def ratios(found: dict[str, list[dict[str, float]]], key: str) -> dict[str, float]:
+def ratios(
+    found: dict[str, list[dict[str, float]]], key: str, pairs: list[tuple[str, str]]
+) -> dict[str, float]:
     """Medians of the rounds' own ratios."""
-    pairs = [
-        ("ray, 2 workers of 1 core", "ray, 1 worker of 1 core"),
-        ("local, 2 cores", "local, 1 core"),
-        ("ray, 1 worker of 1 core", "local, 1 core"),
-        ("ray, 2 workers of 1 core", "local, 2 cores"),
-        ("ray, 1 worker of 2 cores", "local, 2 cores"),
-    ]
     return {
         f"{a} / {b}": round(
             statistics.median(x[key] / y[key] for x, y in zip(found[a], found[b], strict=True)), 3

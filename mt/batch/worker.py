@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -134,7 +135,7 @@ class Worker:
         translator = Translator(self._setup.settings)
         if digest(recipe(translator, self._setup.format)) != self._setup.recipe:
             raise BackendError(
-                f"{os.uname().nodename}: vimt, the model {translator.model.name} or its number type is not "
+                f"{platform.node()}: vimt, the model {translator.model.name} or its number type is not "
                 "that of the first machine. Install the same everywhere"
             )
         return translator

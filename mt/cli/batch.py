@@ -97,7 +97,7 @@ def _add_ray_arguments(parser: argparse.ArgumentParser) -> None:
     ray.add_argument(
         "--address",
         metavar="ADDR",
-        help="the cluster: auto, HOST:PORT, ray://... (one of this machine alone)",
+        help="the cluster: auto, HOST:PORT (one of this machine alone)",
     )
     ray.add_argument(
         "--workers", type=int, metavar="N", help="loaded models, each with --jobs cores (as many as fit)"

@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,8 @@ from mt.errors import BackendError, MissingExtra, UsageError
 
 #: Groups that Ray Data holds at a time: so the driver's memory does not grow with the job.
 _WAVE = 10_000
+#: Seconds that a cluster has to answer in.
+_ANSWERS = 10.0
 #: Times that a group is begun.
 _PATIENCE = 2
 _LOST = "ended its worker process twice, among others and alone"
@@ -74,6 +77,7 @@ def connected(address: str, workers: int, settings: Settings) -> Iterator[Cluste
     before = signal.getsignal(signal.SIGTERM)
     ray = _ray()
     try:
+        _check_answers(address)
         with _quiet():
             ray.init(
                 address=address or "local",
@@ -81,7 +85,7 @@ def connected(address: str, workers: int, settings: Settings) -> Iterator[Cluste
                 logging_level=logging.ERROR,
                 include_dashboard=None if address else False,
             )
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         where = address or "this machine"
         raise BackendError(
             f"no Ray cluster at {where}: {error}. Start one: ray start --head; then --address auto"
@@ -93,6 +97,13 @@ def connected(address: str, workers: int, settings: Settings) -> Iterator[Cluste
         yield _cluster(ray, address, workers, settings)
     finally:
         ray.shutdown()
+
+
+def _check_answers(address: str) -> None:
+    """Raises OSError when nobody listens at HOST:PORT: Ray itself would go on trying for minutes."""
+    host, _, port = address.rpartition(":")
+    if host and port.isdigit() and "/" not in address:
+        socket.create_connection((host, int(port)), _ANSWERS).close()
 
 
 @contextmanager

@@ -306,6 +306,11 @@ def test_folders_behind_urls(nodes: Nodes, whole: tuple[Path, dict[str, bytes]],
         (["{in}", "{out}", "--engine", "ray", "--workers", "-1"], 2, "--workers -1"),
         (["{in}", "{out}", "--engine", "ray", "--model", "none"], 2, "none"),
         (["{in}/none", "{out}", "--engine", "ray"], 3, "not a folder"),
+        (
+            ["{in}", "{out}", "--engine", "ray", "--address", "127.0.0.1:1"],
+            4,
+            "no Ray cluster at 127.0.0.1:1",
+        ),
     ],
 )
 def test_wrong_use(nodes: Nodes, source: Path, words: list[str], code: int, said: str) -> None:

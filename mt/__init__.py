@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     from mt.config import Settings
     from mt.errors import BackendError, InputError, MissingExtra, MtError, OutputError, UsageError
     from mt.pipeline import Translator, load
-    from mt.values import Document, Flag, FlagKind, Sentence, Span, Summary, Translation
+    from mt.values import (
+        Document,
+        Flag,
+        FlagKind,
+        ReferenceSet,
+        Report,
+        Sentence,
+        Span,
+        Summary,
+        System,
+        Translation,
+    )
 
 __version__ = "0.1.0"
 
@@ -34,6 +45,7 @@ _WHERE = {
         ("MtError", "UsageError", "InputError", "BackendError", "MissingExtra", "OutputError"), "errors"
     ),
     **dict.fromkeys(("Document", "Sentence", "Span", "Translation", "Flag", "FlagKind", "Summary"), "values"),
+    **dict.fromkeys(("ReferenceSet", "System", "Report"), "values"),
 }
 
 __all__ = [
@@ -45,10 +57,13 @@ __all__ = [
     "MissingExtra",
     "MtError",
     "OutputError",
+    "ReferenceSet",
+    "Report",
     "Sentence",
     "Settings",
     "Span",
     "Summary",
+    "System",
     "Translation",
     "Translator",
     "UsageError",

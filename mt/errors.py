@@ -7,7 +7,8 @@ MtError 1
 │   └── MissingExtra      a package that is not installed, with the line that installs it
 ├── OutputError 5         a file that cannot be written
 ├── PartialFailure 6      some files failed, the others are done
-└── FlaggedError 7        --strict, and some sentences are flagged
+├── FlaggedError 7        --strict, and some sentences are flagged
+└── BelowBar 8            a translation scores below what was asked of it
 
 A message names the file, the place and the remedy.
 """
@@ -65,3 +66,9 @@ class FlaggedError(MtError):
     """`--strict` was asked for and some sentences are flagged; the output is written all the same."""
 
     exit_code = 7
+
+
+class BelowBar(MtError):
+    """A translation scores below what was asked of it; the report is written all the same."""
+
+    exit_code = 8

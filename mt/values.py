@@ -51,7 +51,7 @@ class Sentence:
 
 
 class FlagKind(StrEnum):
-    """What the check of a translation against its source can find."""
+    """What the check of a translation against its source, or against references, can find."""
 
     EMPTY = "empty"
     SHORT = "short"
@@ -65,6 +65,10 @@ class FlagKind(StrEnum):
     PLACEHOLDER = "placeholder"
     TAG = "tag"
     UNKNOWN = "unknown"
+    # Found against references only.
+    NAME = "name"
+    NEGATION = "negation"
+    OMISSION = "omission"
 
 
 @dataclass(frozen=True, slots=True)

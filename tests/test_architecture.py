@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mt"
-STAGES = {"documents", "segment", "translate", "models"}
+STAGES = {"documents", "segment", "translate", "models", "align", "evaluate"}
 SHARED = {"values", "errors", "config"}
 HEAVY = {
     "ctranslate2",
@@ -74,8 +74,9 @@ def test_only_the_command_prints_and_exits(path: Path) -> None:
     "statement",
     [
         "import mt",
-        "import mt.pipeline, mt.batch.run, mt.documents, mt.segment, mt.models, mt.translate, mt.config",
-        "import mt.batch.on_ray, mt.batch.places",
+        "import mt.aligning, mt.align, mt.evaluate.alignment, mt.batch.run, mt.batch.corpus",
+        "import mt.batch.on_ray, mt.batch.places, mt.batch.worker",
+        "import mt.pipeline, mt.documents, mt.segment, mt.models, mt.translate, mt.evaluate, mt.config",
         "import mt.cli; mt.cli._parser(['--help'])",
         "import mt.cli; [mt.cli._parser([name]) for name in mt.cli.COMMANDS]",
     ],

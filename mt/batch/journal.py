@@ -23,6 +23,7 @@ from typing import Any
 
 from mt.batch.plan import STATE
 from mt.errors import InputError, OutputError
+from mt.models.store import try_lock
 from mt.translate.repair import Checked
 from mt.values import Flag, FlagKind
 
@@ -192,8 +193,6 @@ def read(folder: Path) -> tuple[list[Row], dict[str, Any]]:
 def locked(folder: Path) -> Iterator[None]:
     """Holds the output folder for this process; the system lets go when it dies. Raises OutputError when
     another run holds it."""
-    import fcntl
-
     path = folder / STATE / "lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -201,14 +200,12 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}. Name another OUT_DIR") from error
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not try_lock(file):
             file.seek(0)
             raise OutputError(
                 f"{folder}: another run is at work there (process {file.read().strip() or 'unknown'}). "
                 "Wait for it, or see how far it is: mt batch --status"
-            ) from None
+            )
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -3,65 +3,83 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from mt.batch.plan import Task
-from mt.documents import replacing, writer
+from mt.documents import Unfinished, sync_folder, writer
 from mt.errors import OutputError
 from mt.pipeline import Tally
 from mt.values import Document, Summary, Translation
 
+#: Files that are flushed at a time.
+_WAITING = 16
+
 
 class Output:
-    """One file being written under a temporary name."""
+    """One file being written under a temporary name. All methods but `drop` raise OutputError."""
 
     def __init__(self, task: Task, format: str) -> None:
-        """Raises OutputError when it cannot be opened."""
         self.task = task
         _made(task.target.parent)
-        self._context = replacing(task.target)
-        self._writer = writer(format, self._context.__enter__())
-        self._open = True
+        self._file = Unfinished(task.target)
         self.tally = Tally(files=1)
-        with self._dropping():
-            self._writer.begin()
+        try:
+            self._file.open()
+            self._writer = writer(format, self._file.stream)
+            with self._file.explained():
+                self._writer.begin()
+        except BaseException:
+            self._file.discard()
+            raise
 
     def add(self, document: Document, translations: list[Translation]) -> None:
-        """Raises OutputError, and is dropped then."""
-        with self._dropping():
+        with self._file.explained():
             self._writer.add(document, translations)
         self.tally.add(translations)
 
-    def publish(self) -> Summary:
-        """Gives the file its name. Raises OutputError; nothing has changed then."""
+    def end(self) -> Summary:
+        """The file is whole; it waits for `publish`."""
         summary = self.tally.summary()
-        with self._dropping():
+        with self._file.explained():
             self._writer.end(summary)
-        self._open = False
-        self._context.__exit__(None, None, None)
+        self._file.close()
         return summary
+
+    def sync(self) -> None:
+        self._file.sync()
+
+    def publish(self) -> None:
+        self._file.publish()
 
     def drop(self) -> None:
         """Leaves what was there before as it is."""
-        with suppress(_Dropped), self._dropping():
-            raise _Dropped
-
-    @contextmanager
-    def _dropping(self) -> Iterator[None]:
-        """Hands an error to `replacing`, which clears away and says what it means."""
-        try:
-            yield
-        except BaseException as error:
-            if self._open:
-                self._open = False
-                self._context.__exit__(type(error), error, error.__traceback__)
-            raise
+        self._file.discard()
 
 
-class _Dropped(Exception):
-    """An output that is given up."""
+def publish(files: Sequence[Output]) -> list[OutputError | None]:
+    """Gives whole files their names, safe from a power cut; for each the error that kept it from that.
+
+    Flushing waits for the disk, and many waits go together: one after the other would cost a small file more
+    than its translation does.
+    """
+    with ThreadPoolExecutor(_WAITING) as pool:
+        errors = list(pool.map(_synced, files))
+    for folder in {file.task.target.parent for file in files}:
+        sync_folder(folder)
+    return errors
+
+
+def _synced(file: Output) -> OutputError | None:
+    try:
+        file.sync()
+        file.publish()
+    except OutputError as error:
+        file.drop()
+        return error
+    return None
 
 
 def clear(tasks: list[Task]) -> None:
@@ -78,7 +96,7 @@ def clear(tasks: list[Task]) -> None:
 def _by_folder(tasks: list[Task]) -> dict[Path, set[str]]:
     found: dict[Path, set[str]] = {}
     for task in tasks:
-        # As `replacing` names its temporary files.
+        # As `Unfinished` names its temporary files.
         found.setdefault(task.target.parent, set()).add(task.target.name[:60])
     return found
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from mt import __version__
 from mt.batch import outputs
@@ -27,7 +27,7 @@ from mt.errors import OutputError
 from mt.models import manifest
 from mt.pipeline import Translator
 from mt.translate.repair import Checked
-from mt.values import Model, Translation
+from mt.values import Document, Model, Sentence, Summary, Translation
 
 #: What stops the whole run: the disk, not one file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -158,7 +158,7 @@ def settled(
         return None
     if row.changed != task.changed:
         # Touched or copied back: what is in it decides.
-        if row.state == "failed" or look.hash(task) != row.hash:
+        if row.state == "failed" or not row.hash or look.hash(task) != row.hash:
             return None
         row = replace(row, changed=task.changed)
     if row.state == "done" and look.size(task) != row.written:
@@ -191,7 +191,7 @@ class Run:
         self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
         self._window = options.window or suitable_window(translator.model)
         self._output: outputs.Output | None = None
-        self._failed: str = ""
+        self._failures: list[Row] = []
         self._began = 0.0
         self._stop = threading.Event()
 
@@ -249,7 +249,7 @@ class Run:
         reading.result()
 
     def _windows(self, tasks: Sequence[Task]) -> Iterator[Window]:
-        def segments(stream):  # type: ignore[no-untyped-def]
+        def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
             reading = self._translator.read(stream, piece_chars=150 * self._window)
             return self._translator.segments(reading)
 
@@ -275,68 +275,74 @@ class Run:
     def _commit(self, window: Window, found: list[Translation], fresh: dict[str, Checked]) -> None:
         """Writes the window. Translations first: whatever happens then, none is computed again."""
         self._memory.store(fresh)
-        rows: list[Row] = []
-        translations = iter(found)
-        for event in window.events:
-            if isinstance(event, Piece):
-                mine = [next(translations) for _ in event.sentences]
-                self._guarded(event.task, rows, lambda e=event, m=mine: self._add(e, m))  # type: ignore[misc]
-            elif isinstance(event, Begin):
-                self._began, self._failed = time.monotonic(), ""
-                self._guarded(event.task, rows, lambda t=event.task: self._open(t))  # type: ignore[misc]
-            elif isinstance(event, Failure):
-                self._fail(event.task, event.reason, rows)
+        written = self._written(window, found)
+        errors = outputs.publish([each[0] for each in written])
+        rows = list(self._failures)
+        self._failures.clear()
+        for (output, row), error in zip(written, errors, strict=True):
+            if error is None:
+                rows.append(replace(row, written=Look().size(output.task)))
             else:
-                self._guarded(event.task, rows, lambda e=event: rows.append(self._publish(e)))  # type: ignore[misc]
+                rows.append(self._failed(output.task, _bearable(error)))
         place = window.place()
         self._journal.finish(rows, (place[0].key, self._stamp(place[0]), place[1]) if place else None)
         for row in rows:
             self._events("file", file=row.key.decode("utf-8", "backslashreplace"), state=row.state,
                          sentences=row.sentences, flagged=row.flagged, error=row.error)  # fmt: skip
         tokens = sum(self._translator.engine.count(list(fresh))) if fresh else 0
-        size = sum(row.size for row in rows)
-        self._told(Step(len(rows), len(found), tokens, size))
+        self._told(Step(len(rows), len(found), tokens, sum(row.size for row in rows)))
 
-    def _guarded(self, task: Task, rows: list[Row], act: Callable[[], None]) -> None:
-        """A file that cannot be written is recorded; a disk that cannot be written to ends the run."""
-        if self._failed:
-            return
-        try:
-            act()
-        except OutputError as error:
-            if getattr(error.__cause__, "errno", None) in _DISK:
-                raise
-            self._fail(task, str(error), rows)
+    def _written(self, window: Window, found: list[Translation]) -> list[tuple[outputs.Output, Row]]:
+        """The files that end in the window, whole but not yet under their names, with their records."""
+        written: list[tuple[outputs.Output, Row]] = []
+        translations = iter(found)
+        for event in window.events:
+            mine = [next(translations) for _ in event.sentences] if isinstance(event, Piece) else []
+            try:
+                if isinstance(event, Begin):
+                    self._began = time.monotonic()
+                    self._output = outputs.Output(event.task, self._options.format)
+                elif isinstance(event, Failure):
+                    self._give_up(event.task, event.reason)
+                elif self._output is None:
+                    continue  # given up already
+                elif isinstance(event, Piece):
+                    self._output.add(event.document, mine)
+                else:
+                    output = self._output
+                    written.append((output, self._record(event, output.end())))
+                    self._output = None
+            except OutputError as error:
+                self._give_up(event.task, _bearable(error))
+        return written
 
-    def _open(self, task: Task) -> None:
-        self._output = outputs.Output(task, self._options.format)
-
-    def _add(self, event: Piece, translations: list[Translation]) -> None:
-        assert self._output
-        self._output.add(event.document, translations)
-
-    def _publish(self, event: End) -> Row:
-        assert self._output
-        output, self._output = self._output, None
-        summary = output.publish()
+    def _record(self, event: End, summary: Summary) -> Row:
         task = event.task
         return Row(
             key=task.key, state="done", size=task.size, changed=task.changed, hash=event.hash,
-            recipe=self.recipe, output=bytes(task.target), written=task.target.stat().st_size,
-            sentences=summary.sentences, repaired=summary.repaired, flagged=summary.flagged,
+            recipe=self.recipe, output=bytes(task.target), sentences=summary.sentences,
+            repaired=summary.repaired, flagged=summary.flagged,
             kinds=json.dumps({str(kind): count for kind, count in summary.kinds}),
             seconds=round(time.monotonic() - self._began, 3), finished=now(),
         )  # fmt: skip
 
-    def _fail(self, task: Task, reason: str, rows: list[Row]) -> None:
+    def _give_up(self, task: Task, reason: str) -> None:
         if self._output:
             self._output.drop()
             self._output = None
-        self._failed = reason
+        self._failures.append(self._failed(task, reason))
+
+    def _failed(self, task: Task, reason: str) -> Row:
         state = "barred" if task.problem else "failed"
-        rows.append(
-            Row(task.key, state, task.size, task.changed, recipe=self.recipe, error=reason, finished=now())
-        )
+        return Row(task.key, state, task.size, task.changed, recipe=self.recipe, error=reason, finished=now())
+
+
+def _bearable(error: OutputError) -> str:
+    """What to record of a file that cannot be written. Raises the error when it is the disk that cannot be
+    written to: that ends the run."""
+    if getattr(error.__cause__, "errno", None) in _DISK:
+        raise error
+    return str(error)
 
 
 def _tasks(window: Window) -> list[Task]:

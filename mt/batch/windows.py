@@ -16,6 +16,8 @@ from mt.batch.plan import Task
 from mt.errors import MtError
 from mt.values import Document, Sentence
 
+#: Files that end in one window, at most.
+_FILES = 500
 Segments = Callable[[BinaryIO], Iterator[tuple[Document, list[Sentence]]]]
 
 
@@ -57,11 +59,17 @@ Event = Begin | Piece | End | Failure
 class Window:
     events: list[Event] = field(default_factory=list)
     sentences: int = 0
+    files: int = 0
 
     def add(self, event: Event) -> None:
         self.events.append(event)
+        self.files += isinstance(event, End | Failure)
         if isinstance(event, Piece):
             self.sentences += len(event.sentences)
+
+    def full(self, limit: int) -> bool:
+        """Whether it is enough: of sentences, or of files, which are all open or unwritten at a time."""
+        return self.sentences >= limit or self.files >= _FILES
 
     def place(self) -> tuple[Task, int] | None:
         """The file in which this window ends and the pieces of it that are done; None between two files."""
@@ -102,7 +110,7 @@ def windows(
         replayed = done[1] if done and done[0] == task.key else 0
         for event in _events(task, segments):
             window.add(event)
-            if window.sentences >= limit or (isinstance(event, Piece) and event.number == replayed):
+            if window.full(limit) or (isinstance(event, Piece) and event.number == replayed):
                 yield window
                 window = Window()
     if window.events:

@@ -23,6 +23,8 @@ COMMANDS = {
     "translate": "Vietnamese text files to English",
     "batch": "a folder of Vietnamese files to a folder of English ones, from where the last run ended",
     "segment": "split Vietnamese text into sentences",
+    "align": "which sentences of a text and its translation belong together",
+    "evaluate": "score translations against references, and compare them",
     "models": "list, fetch, import, check and remove models",
     "doctor": "what is installed, what is missing, and the line that installs it",
 }
@@ -68,6 +70,7 @@ def _run(words: Sequence[str]) -> int:
     """The exit code. Raises what standard output raises, whatever else went wrong."""
     try:
         parsed = _parse(words)
+        parsed.typed = list(words)  # as they were: for reports, and for a command that starts itself again
         return int(parsed.run(parsed))
     except MtError as error:
         print(f"mt: {error}", file=sys.stderr)
@@ -83,7 +86,6 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
     """The options. argparse takes files only in one run, so those behind an option are added here."""
     parser = _parser(words)
     parsed, rest = parser.parse_known_args(words)
-    parsed.words = words  # as they were, for a command that starts itself again
     if rest and (any(word.startswith("-") for word in rest) or not getattr(parsed, "files", None)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:

@@ -15,10 +15,11 @@ from mt.config import Settings, resolve
 from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
-    from mt.batch.journal import Row
+    from mt.batch.journal import Journal, Row
     from mt.batch.plan import Task
     from mt.batch.report import Events
     from mt.batch.run import Step
+    from mt.pipeline import Translator
 
 _EXAMPLES = """\
 examples:
@@ -27,6 +28,8 @@ examples:
   mt batch --status english/                      how far a run is, also while it runs
   mt batch reports/ english/ --dry-run            what would be done
   mt batch reports/ english/ --retry-failed       once more what failed
+  mt batch reports/ english/ --evaluate refs/     BLEU, chrF, TER against references of the same names
+  mt batch corpus.jsonl out.jsonl --column text   a column of a corpus: text_en and text_en_flags are added
   mt batch reports/ english/ --engine ray --address auto      the same on a Ray cluster
   mt batch s3://corpus/vi s3://corpus/en --engine ray         folders behind URLs (fsspec)
 
@@ -44,9 +47,17 @@ exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument(
-        "source", metavar="IN_DIR", help="folder of Vietnamese files (with --engine ray: or URL)"
+        "source",
+        metavar="IN",
+        help="folder of Vietnamese files (with --engine ray: or URL), or with --column a corpus",
     )
-    parser.add_argument("target", metavar="OUT_DIR", nargs="?", help="folder for the English ones")
+    parser.add_argument(
+        "target", metavar="OUT", nargs="?", help="folder for the English ones, or the new corpus"
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="of a corpus: .jsonl, .csv, .tsv, .parquet or a datasets folder"
+    )
+    parser.add_argument("--to", metavar="NAME", help="the column to add (NAME of --column and _en)")
     parser.add_argument(
         "--pattern", action="append", metavar="GLOB", help="which files; may be given again (*.txt)"
     )
@@ -56,6 +67,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="of the outputs (text)",
     )
+    _add_settings(parser)
+    parser.add_argument(
+        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
+    )
+    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
+    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
+    parser.add_argument(
+        "--evaluate",
+        metavar="REF_DIR",
+        help="then score the outputs against the references there",
+    )
+    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
+    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    _add_ray_arguments(parser)
+    # For the process that `mt.batch.supervise` starts.
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """As in `mt translate`."""
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument(
@@ -78,18 +111,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", default=None, help="exit with 7 when a sentence is flagged"
     )
-    parser.add_argument(
-        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
-    )
-    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
-    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
-    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
-    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
-    _add_ray_arguments(parser)
-    # For the process that `mt.batch.supervise` starts.
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
 
 
 def _add_ray_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +132,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.status:
         return _status(state_folder(arguments, arguments.target or arguments.source))
     if not arguments.target:
-        raise UsageError("OUT_DIR is missing: mt batch IN_DIR OUT_DIR")
+        raise UsageError("OUT is missing: mt batch IN_DIR OUT_DIR")
+    if arguments.evaluate and (arguments.format != "text" or arguments.column):
+        raise UsageError("--evaluate scores texts: use it with --format text and without --column")
+    if arguments.evaluate and not Path(arguments.evaluate).is_dir():
+        raise UsageError(f"--evaluate {arguments.evaluate}: not a folder")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
     if arguments.engine == "ray":
@@ -119,9 +144,13 @@ def run(arguments: argparse.Namespace) -> int:
 
         return RayBatch(arguments).run()
     _check_local(arguments)
-    if arguments.worker or arguments.dry_run:
-        return Batch(arguments).run()
-    return _supervised(arguments)
+    if not arguments.worker and not arguments.dry_run:
+        return _supervised(arguments)
+    if arguments.column:
+        from mt.cli.batch_corpus import CorpusBatch
+
+        return CorpusBatch(arguments).run()
+    return Batch(arguments).run()
 
 
 def state_folder(arguments: argparse.Namespace, target: str) -> Path:
@@ -154,9 +183,13 @@ def _supervised(arguments: argparse.Namespace) -> int:
     from mt.batch.supervise import supervise
 
     resolve(given(arguments))  # a wrong setting is an error here, with no second process
-    plan(Path(arguments.source), Path(arguments.target), [], arguments.format)
-    command = [sys.executable, "-m", "mt", *arguments.words, "--worker"]
-    return supervise(command, Path(arguments.target), lambda text: print(f"mt: {text}", file=sys.stderr))
+    folder = Path(arguments.target)
+    if arguments.column:
+        folder = folder.parent
+    else:
+        plan(Path(arguments.source), folder, [], arguments.format)
+    command = [sys.executable, "-m", "mt", *arguments.typed, "--worker"]
+    return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
 def given(arguments: argparse.Namespace) -> dict[str, object]:
@@ -218,7 +251,7 @@ class Batch:
             finally:
                 journal.close()
 
-    def _work(self, translator, journal, tasks: list[Task]) -> int:  # type: ignore[no-untyped-def]
+    def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
         from mt.batch.report import Events
         from mt.batch.run import Options, Run, recipe, settled
 
@@ -244,7 +277,15 @@ class Batch:
                 run.execute(todo)
             rows = journal.rows()
             values = recipe(translator, self.arguments.format)
+            if self.arguments.evaluate:
+                self.evaluate(values, [task for task in tasks if rows[task.key].state == "done"])
             return self.end(values, translator.settings, [rows[task.key] for task in tasks], events)
+
+    def evaluate(self, recipe: dict[str, str], tasks: list[Task]) -> None:
+        """Scores the outputs that are done."""
+        from mt.cli.batch_evaluate import Folders, report
+
+        report(tasks, Folders(self.source, self.target, Path(self.arguments.evaluate)), recipe)
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -314,9 +355,7 @@ class Batch:
             sentences=totals.sentences,
             seconds=round(seconds, 1),
         )
-        self.say(
-            f"{totals.line()}; in this run {new:,} sentences in {seconds:.1f} s ({new / seconds:,.0f}/s)"
-        )
+        self.say(f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)")
         if totals.failed:
             print(failures(rows), file=sys.stderr)
             raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")

@@ -49,9 +49,13 @@ class RayBatch(Batch):
         super().__init__(arguments)
         if (arguments.workers or 0) < 0:
             raise UsageError(f"--workers {arguments.workers}: 0 or more is expected")
+        if arguments.column:
+            raise UsageError("--column goes without --engine ray: a corpus is one file, one machine's work")
         self._results = sys.stdout
         self.settings = resolve(given(arguments))
         self.places = {text: Place.of(text) for text in (arguments.source, arguments.target) if is_url(text)}
+        if arguments.evaluate and self.places:
+            raise UsageError("--evaluate reads folders of this machine: use it without URLs")
 
     def run(self) -> int:
         """Raises PartialFailure when files failed, FlaggedError with --strict."""
@@ -109,6 +113,9 @@ class RayBatch(Batch):
             with self.interruptible(), self._tidy(tasks):
                 run.execute(left_over(groups(tasks, window), lambda task: task.key in todo))
             rows = journal.rows()
+            if self.arguments.evaluate:
+                with redirect_stdout(self._results):
+                    self.evaluate(model.recipe, [task for task in tasks if rows[task.key].state == "done"])
             return self.end(model.recipe, self.settings, [rows[task.key] for task in tasks], events)
 
     @contextmanager

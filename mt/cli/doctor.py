@@ -17,12 +17,13 @@ from mt.errors import MtError
 
 _PACKAGES = {
     "ctranslate2": "",
+    "numpy": "",
+    "sacrebleu": "",
     "sentencepiece": "",
     "torch": "torch",
     "transformers": "torch",
     "safetensors": "torch",
-    "sacrebleu": "evaluate",
-    "datasets": "evaluate",
+    "datasets": "data",
     "ray": "ray",
     "fsspec": "ray",
 }

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from mt.documents.reading import Reading, Source, read
     from mt.documents.text import render_text
     from mt.documents.unwrap import paragraphs
-    from mt.documents.write import replacing, same_file
+    from mt.documents.write import Unfinished, replacing, same_file, sync_folder
 
 __all__ = [
     "FORMATS",
     "Reading",
     "Source",
+    "Unfinished",
     "Writer",
     "normalise",
     "paragraphs",
@@ -29,6 +30,7 @@ __all__ = [
     "render_text",
     "replacing",
     "same_file",
+    "sync_folder",
     "writer",
 ]
 
@@ -42,8 +44,10 @@ _WHERE = {
     "read": "reading",
     "render_text": "text",
     "paragraphs": "unwrap",
+    "Unfinished": "write",
     "replacing": "write",
     "same_file": "write",
+    "sync_folder": "write",
 }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -34,29 +34,85 @@ def replacing(target: Path | str) -> Iterator[TextIO]:
     Until then it has a temporary name in the same folder, and after an error it is gone and `target` is as it
     was. A target that exists keeps its permissions; a link is followed. Raises OutputError, with the remedy.
     """
-    path = Path(target)
+    unfinished = Unfinished(target)
     try:
-        path = _checked(path)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-    except (OSError, ValueError, RuntimeError) as error:  # NUL in the name; links in a circle
-        raise _failure(path, error) from error
-    temporary = Path(name)
-    try:
-        with _Mapped(path), open(handle, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123 (a descriptor)
-            yield stream
-            stream.flush()
-            os.fchmod(stream.fileno(), _mode(path))
-            os.fsync(stream.fileno())
-        with _Mapped(path):
-            temporary.replace(path)
-            _sync_folder(path.parent)
+        unfinished.open()
+        with unfinished.explained():
+            yield unfinished.stream
+        unfinished.close()
+        unfinished.sync()
+        unfinished.publish()
+        sync_folder(unfinished.target.parent)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        unfinished.discard()
         raise
 
 
-class _Mapped:
+class Unfinished:
+    """What `replacing` does, step by step, for those who write many files.
+
+    `open`, `close`, `sync`, `publish` once each, then `sync_folder` once a folder; or `discard` at any time.
+    All but `discard` raise OutputError. stream: UTF-8 text, line ends as given. target: links followed."""
+
+    stream: TextIO
+
+    def __init__(self, target: Path | str) -> None:
+        """Nothing is opened yet: whoever can be stopped by a signal needs the name first, to clear away."""
+        self.target = Path(target)
+        try:
+            self.target = _checked(self.target)
+        except (OSError, ValueError, RuntimeError) as error:  # NUL in the name; links in a circle
+            raise _failure(self.target, error) from error
+        name = f".{self.target.name[:60]}.{secrets.token_hex(4)}.part"
+        self.temporary = self.target.with_name(name)
+
+    def open(self) -> None:
+        """Makes the temporary file, for its owner alone until `close`."""
+        try:
+            handle = os.open(self.temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise _failure(self.target, error) from error
+        self.stream = open(handle, "w", encoding="utf-8", newline="")  # noqa: PTH123, SIM115 (a descriptor; closed below)
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Makes a failure of the disk inside the block an OutputError."""
+        return _Mapped(self.target)
+
+    def close(self) -> None:
+        """All that was written is with the system now, though not yet safe from a power cut."""
+        with self.explained():
+            self.stream.flush()
+            os.fchmod(self.stream.fileno(), _mode(self.target))
+            self.stream.close()
+
+    def sync(self) -> None:
+        """What was written is on the disk. May be called in another thread; several go together faster."""
+        try:
+            handle = os.open(self.temporary, os.O_RDWR)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        except OSError as error:
+            raise _failure(self.target, error) from error
+
+    def publish(self) -> None:
+        """The file has its name."""
+        try:
+            self.temporary.replace(self.target)
+        except OSError as error:
+            raise _failure(self.target, error) from error
+
+    def discard(self) -> None:
+        """Nothing is left of it, unless it was published."""
+        if hasattr(self, "stream"):  # else it was never opened
+            with suppress(OSError):
+                self.stream.close()
+        with suppress(OSError):
+            self.temporary.unlink()
+
+
+class _Mapped(AbstractContextManager[None]):
     """Makes a failure of the disk an OutputError, and leaves errors that concern other files alone."""
 
     def __init__(self, path: Path) -> None:
@@ -101,7 +157,7 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes the new name itself safe from a power cut, where the system lets folders be opened."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

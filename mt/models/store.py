@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from mt.errors import BackendError, OutputError, UsageError
 
@@ -120,7 +120,7 @@ def locked(name: str, patience: float = 0.0) -> Iterator[None]:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}. Set MT_HOME?") from error
     with file:
         deadline = time.monotonic() + patience
-        while not _try_lock(file):
+        while not try_lock(file):
             if time.monotonic() >= deadline:
                 raise BackendError(
                     f"Another process works on the model {name!r} (lock: {path}). Wait for it."
@@ -129,10 +129,11 @@ def locked(name: str, patience: float = 0.0) -> Iterator[None]:
         try:
             yield
         finally:
-            _unlock(file)
+            unlock(file)
 
 
-def _try_lock(file: IO[bytes]) -> bool:
+def try_lock(file: IO[Any]) -> bool:
+    """Takes the lock of an open file, without waiting; False when another process holds it."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -147,7 +148,8 @@ def _try_lock(file: IO[bytes]) -> bool:
     return True
 
 
-def _unlock(file: IO[bytes]) -> None:
+def unlock(file: IO[Any]) -> None:
+    """Gives the lock back."""
     if sys.platform == "win32":
         import msvcrt
 

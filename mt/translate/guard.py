@@ -15,6 +15,7 @@ from mt.translate import dates, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.numbers import to_english
+from mt.translate.vietnamese import plain, vietnamese_names
 from mt.values import Model
 
 #: Mask tokens that a model is trained with, ⟦1⟧ to ⟦9⟧.
@@ -158,7 +159,12 @@ def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
 def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ...]]:
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
     items = protected.find(text)
-    for kind, find in ((Copied.NUMBERS, numbers), (Copied.NAMES, names), (Copied.SYMBOLS, symbols)):
+    for kind, find in (
+        (Copied.NUMBERS, numbers),
+        (Copied.NAMES, vietnamese_names),
+        (Copied.NAMES, names),
+        (Copied.SYMBOLS, symbols),
+    ):
         if kind in copied:
             taken = [(item.start, item.end) for item in items]
             items += [n for n in find(text) if all(n.end <= start or end <= n.start for start, end in taken)]
@@ -167,10 +173,17 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
     numbered, masks, pieces, end = count(1), [], [], 0
     for item in items:
         pieces += [text[end : item.start], pattern.format(next(numbered))]
-        date = dates.written(text, item.start) if item.name == "number" else None
-        masks.append(date[0] if date and date[1] == item.end else item.text)
+        masks.append(_english(text, item))
         end = item.end
     return "".join([*pieces, text[end:]]), tuple(masks)
+
+
+def _english(text: str, item: protected.Item) -> str:
+    """What the item's mask stands for in the English."""
+    if item.name == "vietnamese":
+        return plain(item.text)
+    date = dates.written(text, item.start) if item.name == "number" else None
+    return date[0] if date and date[1] == item.end else item.text
 
 
 def _rewritten(text: str) -> tuple[str, Case, tuple[tuple[str, str], ...]]:

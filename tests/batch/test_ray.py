@@ -297,6 +297,19 @@ def test_folders_behind_urls(nodes: Nodes, whole: tuple[Path, dict[str, bytes]],
     assert len(journal.read(tmp_path / "j")[0]) == 28
 
 
+def test_the_outputs_are_scored_as_on_one_machine(nodes: Nodes, tmp_path: Path) -> None:
+    for folder, text in (("in", "Hôm nay trời đẹp.\nTôi đi chợ.\n"), ("refs", "It is fine.\nI shop.\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(text, encoding="utf-8")
+    options = ("--evaluate", str(tmp_path / "refs"))
+    here = local(tmp_path / "in", tmp_path / "here", nodes, *options)
+    there = call(command(nodes, tmp_path / "in", tmp_path / "there", *options), nodes)
+    assert (here.returncode, there.returncode) == (0, 0), there.stderr
+    assert "BLEU" in there.stdout
+    assert there.stdout == here.stdout
+    assert (tmp_path / "there" / ".vimt" / "evaluation.html").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
@@ -305,6 +318,8 @@ def test_folders_behind_urls(nodes: Nodes, whole: tuple[Path, dict[str, bytes]],
         (["nonsense://in", "out", "--engine", "ray"], 2, "nonsense"),
         (["{in}", "{out}", "--engine", "ray", "--workers", "-1"], 2, "--workers -1"),
         (["{in}", "{out}", "--engine", "ray", "--model", "none"], 2, "none"),
+        (["{in}/c.jsonl", "{out}", "--engine", "ray", "--column", "text"], 2, "--column goes without"),
+        (["shelf://vi", "{out}", "--engine", "ray", "--evaluate", "{in}"], 2, "without URLs"),
         (["{in}/none", "{out}", "--engine", "ray"], 3, "not a folder"),
         (
             ["{in}", "{out}", "--engine", "ray", "--address", "127.0.0.1:1"],

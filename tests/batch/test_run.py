@@ -194,3 +194,23 @@ def test_a_folder_that_is_closed_fails_its_files_alone(source: Path, tmp_path: P
     (out / "deep").chmod(0o500)
     assert call(source, out).returncode == 6
     assert (out / "00.en.txt").exists()
+
+
+def test_outputs_are_scored_against_references_of_the_same_names(source: Path, tmp_path: Path) -> None:
+    references = tmp_path / "references"
+    (references / "deep").mkdir(parents=True)
+    out = tmp_path / "out"
+    call(source, out)
+    made = (out / "00.en.txt").read_text(encoding="utf-8")
+    (references / "00.txt").write_text(made, encoding="utf-8")  # by the input's name, line for line
+    large = (out / "deep" / "large.en.txt").read_text(encoding="utf-8")
+    (references / "deep" / "large.en.txt").write_text(large, encoding="utf-8")  # by the output's
+    done = call(source, out, "--evaluate", str(references))
+    assert done.returncode == 6, done.stderr
+    assert "2 of 15 files have a reference" in done.stderr
+    assert "tiny-marian  100.00" in done.stdout
+    scores = json.loads((out / ".vimt" / "evaluation.json").read_text(encoding="utf-8"))
+    assert [score["value"] for score in scores["systems"][0]["scores"]][:1] == [pytest.approx(100)]
+    assert call(source, out, "--evaluate", str(tmp_path / "none")).returncode == 2
+    (tmp_path / "empty").mkdir()
+    assert call(source, out, "--evaluate", str(tmp_path / "empty")).returncode == 3

@@ -1,0 +1,27 @@
+"""Sentence embeddings, when the user has a model for them (Feng et al. 2022 for LaBSE)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mt.errors import BackendError, MissingExtra
+
+
+def embedder(model: str) -> Callable[[Sequence[str]], Any]:
+    """What gives a vector (a row of float32) for each sentence, by a sentence-transformers model that lies
+    ready: a folder, or one that was fetched before. Nothing is downloaded.
+
+    Raises MissingExtra or BackendError."""
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise MissingExtra("--embed", "embed") from error
+    try:
+        loaded = SentenceTransformer(model, local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise BackendError(
+            f"{model}: no sentence-transformers model that lies ready here ({error}). "
+            f"Remedy: fetch it once, huggingface-cli download {model}, or name a folder"
+        ) from error
+    return lambda sentences: loaded.encode(list(sentences), show_progress_bar=False, convert_to_numpy=True)

@@ -1,0 +1,95 @@
+"""The shipped table of word translations, and how a sentence is seen through a table.
+
+The table is learnt by scripts/learn_lexicon.py (IBM Model 1, Brown et al. 1993, both ways); what it was
+learnt from and under which licences stands in lexicon.md beside it.
+"""
+
+from __future__ import annotations
+
+import lzma
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from mt.align.sparse import Bags, Floats, Ints, summed
+from mt.align.tokens import Phrases, group
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Word pairs and how strongly each word points to the other (0 to 1).
+
+    source, target: number of each word. starts, others, strengths: the entries of source word w are those
+    from `starts[w]` to `starts[w + 1] - 1`. phrases: the source words of several syllables.
+    """
+
+    source: dict[str, int]
+    target: dict[str, int]
+    starts: Ints
+    others: Ints
+    strengths: Floats
+    phrases: Phrases
+
+    def source_rows(self, sentences: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Numbers of the source words, syllables grouped; what the table lacks is left out."""
+        number = self.source.get
+        return [
+            [n for token, _, _ in group(s, self.phrases) if (n := number(token)) is not None]
+            for s in sentences
+        ]
+
+    def target_rows(self, sentences: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Numbers of the target words; what the table lacks is left out."""
+        number = self.target.get
+        return [[n for token in s if (n := number(token)) is not None] for s in sentences]
+
+    def strength(self, source: str, target: str) -> float:
+        """Geometric mean of p(target|source) and p(source|target), 0 when the pair is not in the table."""
+        f, e = self.source.get(source), self.target.get(target)
+        if f is None or e is None:
+            return 0.0
+        hit = np.flatnonzero(self.others[self.starts[f] : self.starts[f + 1]] == e)
+        return float(self.strengths[self.starts[f] + hit[0]]) if len(hit) else 0.0
+
+
+def table(entries: Sequence[tuple[str, str, float]]) -> Lexicon:
+    """The lexicon of (source word, target word, strength) entries."""
+    source = {word: n for n, word in enumerate(sorted({f for f, _, _ in entries}))}
+    target = {word: n for n, word in enumerate(sorted({e for _, e, _ in entries}))}
+    f = np.array([source[word] for word, _, _ in entries], dtype=np.int64)
+    e = np.array([target[word] for _, word, _ in entries], dtype=np.int64)
+    strengths = np.array([strength for _, _, strength in entries], dtype=np.float32)
+    order = np.argsort(f, kind="stable")
+    starts = np.searchsorted(f[order], np.arange(len(source) + 1))
+    phrases = Phrases(word for word in source if " " in word)
+    return Lexicon(source, target, starts, e[order], strengths[order], phrases)
+
+
+@cache
+def shipped() -> Lexicon:
+    """The table that comes with the package, Vietnamese to English."""
+    text = lzma.decompress((files("mt.align") / "lexicon.tsv.xz").read_bytes()).decode("utf-8")
+    entries = []
+    for line in text.splitlines():
+        vi, en, forward, backward = line.split("\t")
+        entries.append((vi, en, (float(forward) * float(backward)) ** 0.5 / 1000))
+    return table(entries)
+
+
+def through(rows: Bags, starts: Ints, others: Ints, strengths: Floats, width: int) -> Bags:
+    """`rows` (bags of source words) as bags of the target words that they translate to.
+
+    Each source word gives a vector of unit length times its weight."""
+    counts = np.diff(starts)[rows.ids]
+    entry = np.repeat(starts[rows.ids] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    entry = (entry + np.arange(len(entry))).astype(np.int64)
+    norms = (
+        np.sqrt(np.add.reduceat(np.append(strengths, 0.0) ** 2, starts[:-1])) if len(starts) > 1 else starts
+    )
+    weight = np.repeat(rows.weights / np.maximum(norms[rows.ids], 1e-6), counts) * strengths[entry]
+    per_row = np.bincount(rows.rows(), weights=counts, minlength=len(rows))
+    after = np.concatenate([[0], np.cumsum(per_row)]).astype(np.int64)
+    return summed(others[entry], weight.astype(np.float32), after, width)

@@ -1,0 +1,112 @@
+"""A column of a corpus, translated: each row comes back with its English beside it, in the same order.
+
+Sentences of many rows share batches, as those of many files do. A run that is killed reads the corpus again
+from its start; what it had translated stands in the journal, so that it goes on with the sentence it was at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mt.batch import tables
+from mt.batch.journal import Journal, now
+from mt.batch.journal import Row as Record
+from mt.batch.plan import Task
+from mt.batch.run import JournalMemory, Step, digest, recipe, suitable_window
+from mt.documents import render_text
+from mt.errors import InputError
+from mt.pipeline import Tally, Translator
+from mt.values import Document, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """source: the column that is translated. target: the one that is added; beside it `target`_flags."""
+
+    source: str
+    target: str
+
+
+@dataclass(slots=True)
+class _Row:
+    values: dict[str, Any]
+    pieces: list[tuple[Document, list[Sentence]]] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        return [sentence for _, sentences in self.pieces for sentence in sentences]
+
+
+class Corpus:
+    """One corpus, translated into another file of any of the formats."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        journal: Journal,
+        columns: Columns,
+        window: int = 0,
+        told: Callable[[Step], None] = lambda _: None,
+    ) -> None:
+        self._translator, self._journal, self._columns, self._told = translator, journal, columns, told
+        self._window = window or suitable_window(translator.model)
+        values = recipe(translator, "corpus")
+        self.recipe = digest({**values, "column": columns.source, "to": columns.target})
+        self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
+        self._tally = Tally(files=1)
+
+    def execute(self, task: Task) -> Record:
+        """Writes `task.target`; its record is in the journal then. Raises InputError naming the row."""
+        self._translator.memory = self._memory
+        tables.write(task.target, self._rows(task.source))
+        summary = self._tally.summary()
+        record = Record(
+            key=task.key, state="done", size=task.size, changed=task.changed, recipe=self.recipe,
+            output=bytes(task.target), written=task.target.stat().st_size, sentences=summary.sentences,
+            repaired=summary.repaired, flagged=summary.flagged, finished=now(),
+        )  # fmt: skip
+        self._journal.record(record)
+        return record
+
+    def _rows(self, source: Path) -> Iterator[dict[str, Any]]:
+        window: list[_Row] = []
+        size = 0
+        for number, values in enumerate(tables.read(source), 1):
+            row = self._segmented(values, f"{source}: row {number}")
+            window.append(row)
+            size += len(row.sentences)
+            if size >= self._window:
+                yield from self._translated(window)
+                window, size = [], 0
+        yield from self._translated(window)
+
+    def _segmented(self, values: dict[str, Any], place: str) -> _Row:
+        if self._columns.source not in values:
+            raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(values)}")
+        text = values[self._columns.source]
+        if text is None:
+            return _Row(values)
+        if not isinstance(text, str):
+            raise InputError(f"{place}: {self._columns.source} is {type(text).__name__}, text is expected")
+        return _Row(values, list(self._translator.segments(text)))
+
+    def _translated(self, window: list[_Row]) -> Iterator[dict[str, Any]]:
+        found = iter(self._translator.translate_sentences([s for row in window for s in row.sentences]))
+        fresh = self._memory.take()
+        self._memory.store(fresh)
+        count = 0
+        for row in window:
+            english, flags = [], list[str]()
+            for document, sentences in row.pieces:
+                mine = [next(found) for _ in sentences]
+                self._tally.add(mine)
+                count += len(mine)
+                english.append(render_text(document, mine))
+                flags += [f"{t.sentence.line}: {flag}" for t in mine for flag in t.flags]
+            empty = row.values[self._columns.source] is None
+            target = self._columns.target
+            yield {**row.values, target: None if empty else "".join(english), f"{target}_flags": flags}
+        self._told(Step(len(window), count, 0, 0))

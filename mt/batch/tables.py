@@ -1,0 +1,252 @@
+"""Corpora with columns, read and written row by row: JSON lines, CSV, TSV, parquet, `datasets` folders.
+
+A reader gives dicts; a writer takes them back in the same order, with the columns that were added. Formats
+go by the ending of the file's name; a folder that `datasets` has saved goes by what is in it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mt.batch.plan import Task
+from mt.documents import replacing
+from mt.errors import InputError, MissingExtra, UsageError
+
+Row = dict[str, Any]
+#: Rows of a parquet batch.
+_BATCH = 1000
+
+
+def kind_of(path: Path) -> str:
+    """The format's name. Raises UsageError, listing the endings."""
+    if path.is_dir() or path.suffix == "":
+        return "datasets"
+    kind = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet"}.get(
+        path.suffix
+    )
+    if kind is None:
+        raise UsageError(
+            f"{path}: a corpus ends in .jsonl, .csv, .tsv or .parquet, or is a folder saved by datasets"
+        )
+    return kind
+
+
+def is_corpus(path: Path) -> bool:
+    """Whether `path` is a file, or a folder that `datasets` has saved: not a folder of texts."""
+    return path.is_file() or (path / "dataset_info.json").is_file()
+
+
+def task_of(source: Path, target: Path) -> Task:
+    """The corpus as a task for the journal of `target`'s folder.
+
+    Raises UsageError for wrong names, InputError when there is no such corpus."""
+    if not is_corpus(source):
+        raise InputError(f"{source}: neither a file nor a folder that datasets has saved")
+    if target.exists() and source.resolve() == target.resolve():
+        raise UsageError(f"{target} is the input as well. Name another output")
+    kind_of(source), kind_of(target)
+    if not target.parent.is_dir():
+        raise UsageError(f"{target}: there is no folder {target.parent}. Remedy: mkdir -p {target.parent}")
+    found = (source / "dataset_info.json" if source.is_dir() else source).stat()
+    return Task(os.fsencode(target.name), source, target, found.st_size, found.st_mtime_ns)
+
+
+def read(path: Path) -> Iterator[Row]:
+    """The rows. Raises InputError naming the line that is wrong, MissingExtra for parquet and datasets."""
+    return _READERS[kind_of(path)](path)
+
+
+def write(path: Path, rows: Iterable[Row]) -> None:
+    """Writes the rows to `path`, whole or not at all. Raises OutputError."""
+    _WRITERS[kind_of(path)](path, rows)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield from enumerate(stream, 1)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _read_jsonl(path: Path) -> Iterator[Row]:
+    for number, line in _lines(path):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{path}: line {number}: not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise InputError(f'{path}: line {number}: an object is expected, e.g. {{"text": "..."}}')
+        yield row
+
+
+def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
+    with replacing(path) as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _read_csv(path: Path) -> Iterator[Row]:
+    # Fields may be long: articles.
+    csv.field_size_limit(1 << 30)
+    reader = csv.DictReader((line for _, line in _lines(path)), strict=True)
+    try:
+        for row in reader:
+            if None in row or None in row.values():
+                raise InputError(f"{path}: line {reader.line_num}: more or fewer fields than the header has")
+            yield row
+    except csv.Error as error:
+        raise InputError(f"{path}: line {reader.line_num}: {error}") from error
+
+
+def _write_csv(path: Path, rows: Iterable[Row]) -> None:
+    with replacing(path) as out:
+        writer: Any = None
+        for row in rows:
+            if writer is None:
+                writer = csv.DictWriter(out, list(row), lineterminator="\n")
+                writer.writeheader()
+            writer.writerow({key: _flat(value) for key, value in row.items()})
+
+
+def _read_tsv(path: Path) -> Iterator[Row]:
+    """Fields as they stand, with nothing quoted: that is how parallel corpora come."""
+    header: list[str] = []
+    for number, line in _lines(path):
+        fields = line.rstrip("\r\n").split("\t")
+        if not header:
+            header = fields
+            continue
+        if len(fields) != len(header):
+            raise InputError(f"{path}: line {number}: {len(fields)} fields, the header has {len(header)}")
+        yield dict(zip(header, fields, strict=True))
+
+
+def _write_tsv(path: Path, rows: Iterable[Row]) -> None:
+    with replacing(path) as out:
+        for count, row in enumerate(rows, 1):
+            if count == 1:
+                out.write("\t".join(row) + "\n")
+            out.write("\t".join(str(_flat(value)).translate(_NO_BREAKS) for value in row.values()) + "\n")
+
+
+_NO_BREAKS = str.maketrans("\t\n\r", "   ")
+
+
+def _flat(value: Any) -> Any:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _arrow() -> Any:
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra("reading and writing parquet", "data") from error
+    return pyarrow
+
+
+def _read_parquet(path: Path) -> Iterator[Row]:
+    arrow = _arrow()
+    try:
+        with arrow.parquet.ParquetFile(path) as file:
+            for batch in file.iter_batches(_BATCH):
+                yield from batch.to_pylist()
+    except (OSError, arrow.ArrowInvalid) as error:
+        raise InputError(f"{path}: cannot be read as parquet: {error}") from error
+
+
+def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
+    arrow = _arrow()
+    batch: list[Row] = []
+    writer: Any = None
+    unfinished = path.with_name(f".{path.name}.part")
+
+    def flush() -> None:
+        nonlocal writer
+        # Later batches keep the first one's types: a column of nulls must not change them.
+        table = arrow.Table.from_pylist(batch, schema=writer.schema if writer else None)
+        writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
+        writer.write_table(table.cast(writer.schema))
+        batch.clear()
+
+    try:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == _BATCH:
+                flush()
+        if batch or writer is None:
+            flush()
+        writer.close()
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _typed(arrow: Any, schema: Any) -> Any:
+    """`schema` with text where the first batch held only nulls or empty lists."""
+    for place, field in enumerate(schema):
+        if arrow.types.is_null(field.type):
+            schema = schema.set(place, arrow.field(field.name, arrow.string()))
+        elif arrow.types.is_list(field.type) and arrow.types.is_null(field.type.value_type):
+            schema = schema.set(place, arrow.field(field.name, arrow.list_(arrow.string())))
+    return schema
+
+
+def _datasets() -> Any:
+    try:
+        import datasets
+    except ImportError as error:
+        raise MissingExtra("reading and writing datasets folders", "data") from error
+    return datasets
+
+
+def _read_datasets(path: Path) -> Iterator[Row]:
+    datasets = _datasets()
+    try:
+        found = datasets.load_from_disk(str(path))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: not a folder that datasets has saved: {error}") from error
+    if isinstance(found, datasets.DatasetDict):
+        raise InputError(f"{path}: holds the splits {', '.join(found)}. Name one: {path}/{next(iter(found))}")
+    yield from found
+
+
+def _write_datasets(path: Path, rows: Iterable[Row]) -> None:
+    datasets = _datasets()
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as work:
+        # Rows go to the disk as they come (a generator of ours cannot be hashed by datasets); the folder gets
+        # its name when it is whole.
+        _write_parquet(Path(work) / "rows.parquet", rows)
+        made = datasets.Dataset.from_parquet(str(Path(work) / "rows.parquet"), cache_dir=work)
+        made.save_to_disk(str(Path(work) / "whole"))
+        if path.exists():
+            shutil.rmtree(path)
+        (Path(work) / "whole").replace(path)
+
+
+_READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "jsonl": _read_jsonl,
+    "csv": _read_csv,
+    "tsv": _read_tsv,
+    "parquet": _read_parquet,
+    "datasets": _read_datasets,
+}
+_WRITERS: dict[str, Callable[[Path, Iterable[Row]], None]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "tsv": _write_tsv,
+    "parquet": _write_parquet,
+    "datasets": _write_datasets,
+}

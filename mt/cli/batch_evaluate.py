@@ -1,0 +1,88 @@
+"""mt batch --evaluate: scores of a folder's outputs against references of the same names."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mt.batch.plan import STATE, Task
+from mt.cli.evaluate_inputs import read_segments
+from mt.cli.evaluate_text import render
+from mt.cli.evaluate_texts import realigned
+from mt.documents import replacing
+from mt.errors import InputError, MtError
+from mt.values import ReferenceSet, Report, System
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Of the inputs, the outputs, the references."""
+
+    source: Path
+    target: Path
+    references: Path
+
+
+def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> None:
+    """Prints the scores of the outputs that have a reference, and writes evaluation.html, .md and .json.
+
+    The reference of a/news.txt is a/news.txt or a/news.en.txt below the references; where it has not as many
+    lines as the output, the two are aligned first. Raises InputError when there is none for any file.
+    """
+    from mt.evaluate import EvaluateOptions, evaluate
+    from mt.evaluate.evaluating import measure
+    from mt.translate.check import check
+
+    found = [pair for task in tasks if (pair := _pair(task, folders))]
+    if not found:
+        raise InputError(f"{folders.references}: no reference for any of the {len(tasks):,} outputs")
+    reference_set = ReferenceSet(
+        folders.references.name,
+        (tuple(text for each, _ in found for text in each.references[0]),),
+        documents=tuple(each.name for each, _ in found for _ in each.references[0]),
+    )
+    system = System(
+        recipe["model"], tuple(text for _, made in found for text in made.hypotheses), tuple(recipe.items())
+    )
+    options = EvaluateOptions(signature="realign:some" if any(each.sources for each, _ in found) else "")
+    table = measure(reference_set, [system], options)
+    made = evaluate(reference_set, [system], options, check, table)
+    state = folders.target / STATE
+    _write(made, state)
+    sys.stdout.write(render(made))
+    said = f"{len(found):,} of {len(tasks):,} files have a reference; report: {state}/evaluation.html"
+    print(f"mt: {said}", file=sys.stderr)
+
+
+def _pair(task: Task, folders: Folders) -> tuple[ReferenceSet, System] | None:
+    """One file's reference and output, in as many segments; `sources` of the reference tells that they were
+    aligned. None, with a word on standard error, where there is nothing to score."""
+    names = task.source.relative_to(folders.source), task.target.relative_to(folders.target)
+    path = next((folders.references / name for name in names if (folders.references / name).is_file()), None)
+    if path is None or not task.target.is_file():
+        return None
+    name = task.name
+    try:
+        reference = ReferenceSet(name, (read_segments(str(path), None, _silent),))
+        system = System(name, read_segments(str(task.target), "utf-8", _silent))
+        if len(reference.references[0]) == len(system.hypotheses):
+            return reference, system
+        aligned, (system,) = realigned(reference, [system], _silent)
+        return replace(aligned, name=name, sources=("aligned",)), system
+    except MtError as error:
+        print(f"mt: {name} is not scored: {error}", file=sys.stderr)
+        return None
+
+
+def _silent(_: str) -> None: ...
+
+
+def _write(made: Report, folder: Path) -> None:
+    from mt.evaluate import html, json, markdown
+
+    texts = {"html": html.render(made), "md": markdown.render(made), "json": json.render(made)}
+    for ending, text in texts.items():
+        with replacing(folder / f"evaluation.{ending}") as out:
+            out.write(text)

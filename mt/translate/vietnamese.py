@@ -1,0 +1,56 @@
+"""Vietnamese names of people and places, which English writes without their marks: Đà Nẵng is Da Nang.
+
+A small model garbles what it has seldom seen. Names that are sure to be names are copied instead: places
+from a list, and people by a common surname with two or three more capitalised syllables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mt.translate.protected import Item
+
+#: Common surnames that are no common words at the same time ("Cao", "Mai"; "Hồ" is a lake).
+SURNAMES = (
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô",
+    "Dương", "Đào", "Đinh", "Trương", "Trịnh", "Đoàn",
+)  # fmt: skip
+#: Provinces, cities and islands whose English is the name without its marks. Not those with a name of their
+#: own or that are words as well (Hà Nội and Huế are left to the model, which knows them).
+PLACES = (
+    "Đà Nẵng", "Hải Phòng", "Cần Thơ", "Nha Trang", "Đà Lạt", "Vũng Tàu", "Hạ Long", "Quảng Ninh",
+    "Quảng Nam", "Quảng Ngãi", "Quảng Trị", "Quảng Bình", "Thanh Hóa", "Thanh Hoá", "Nghệ An",
+    "Hà Tĩnh", "Thừa Thiên Huế",
+    "Bình Định", "Phú Yên", "Khánh Hòa", "Khánh Hoà", "Ninh Thuận", "Bình Thuận", "Lâm Đồng", "Đắk Lắk",
+    "Đắk Nông", "Gia Lai", "Kon Tum", "Đồng Nai", "Bình Dương", "Bình Phước", "Tây Ninh", "Long An",
+    "Tiền Giang", "Bến Tre", "Trà Vinh", "Vĩnh Long", "Đồng Tháp", "An Giang", "Kiên Giang", "Hậu Giang",
+    "Sóc Trăng", "Bạc Liêu", "Cà Mau", "Phú Quốc", "Lào Cai", "Hà Giang", "Cao Bằng", "Bắc Kạn", "Lạng Sơn",
+    "Thái Nguyên", "Phú Thọ", "Bắc Giang", "Bắc Ninh", "Vĩnh Phúc", "Hải Dương", "Hưng Yên", "Thái Bình",
+    "Nam Định", "Ninh Bình", "Hà Nam", "Hòa Bình", "Hoà Bình", "Sơn La", "Điện Biên Phủ", "Điện Biên",
+    "Lai Châu", "Yên Bái", "Tuyên Quang", "Hội An", "Côn Đảo", "Tân Sơn Nhất", "Tam Kỳ", "Quy Nhơn",
+    "Buôn Ma Thuột", "Pleiku", "Phan Thiết", "Biên Hòa", "Thủ Đức", "Hoàn Kiếm", "Ba Đình",
+)  # fmt: skip
+# Written as in Vietnamese, but not of Vietnam: English has other names for them.
+_FOREIGN = ("Đặng Tiểu Bình", "Hồ Cẩm Đào", "Thái Bình Dương")
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_SYLLABLE = rf"[{_UPPER}][^\W\d_{_UPPER}]{{1,6}}"
+_NAME = re.compile(
+    rf"(?<![\w-])(?<!Thái )(?!{'|'.join(_FOREIGN)})(?:(?:{'|'.join(sorted(PLACES, key=len, reverse=True))})"
+    rf"|(?:{'|'.join(SURNAMES)})(?: {_SYLLABLE}){{2,3}}|Hồ Chí Minh)(?![\w-])"
+)
+
+
+def vietnamese_names(text: str) -> list[Item]:
+    """The names of `text` that are surely names, as they stand there."""
+    return [Item("vietnamese", match[0], match.start()) for match in _NAME.finditer(text)]
+
+
+def plain(name: str) -> str:
+    """`name` as English writes it.
+
+    >>> plain("Trần Văn Hòa")
+    'Tran Van Hoa'
+    """
+    bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in bare if not unicodedata.combining(c))

@@ -1,0 +1,154 @@
+"""Learns the lexicon that `mt align` ships with: probabilities of word translations, Vietnamese-English.
+
+    python scripts/learn_lexicon.py CORPUS/parallel.tsv.xz CORPUS/synthetic.tsv.xz mt/align/lexicon.tsv.xz
+
+Vietnamese syllables that often stand together are made one token (as word2phrase, Mikolov et al. 2013), IBM
+Model 1 (Brown et al. 1993) is run both ways, and a pair is kept when the geometric mean of its two
+probabilities is large enough. Each line of the table: Vietnamese, English, 1000 p(en|vi), 1000 p(vi|en).
+"""
+
+from __future__ import annotations
+
+import argparse
+import lzma
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from mt.align.tokens import Phrases, group, words
+
+#: Openly licensed synthetic sources of general language or of documentation, and how many pairs of each.
+SYNTHETIC = {"gutenberg-googlemt": 14_000, "squad2-dev-googlemt": 11_000, "python-docs-mt": 15_000,
+             "mdn-web-docs": 25_000, "go-website": 15_000, "the-open-path": 5_000, "rust-book-vi": 5_000,
+             "ms-ai-agents-for-beginners": 4_000, "ms-security-101": 2_000}  # fmt: skip
+LONGEST = 80  # tokens of a sentence
+
+
+def pairs(parallel: Path, synthetic: Path, without: set[str]) -> Iterator[tuple[str, str]]:
+    seen: Counter[str] = Counter()
+    for path in (parallel, synthetic):
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                kind, source, vi, en = line.rstrip("\n").split("\t")
+                if source in without or kind == "ui":
+                    continue
+                if path == synthetic and seen[source] >= SYNTHETIC.get(source, 0):
+                    continue
+                seen[source] += 1
+                yield vi, en
+    print(dict(seen), file=sys.stderr)
+
+
+def phrases(sentences: list[list[str]], passes: int = 2, threshold: float = 12.0) -> set[str]:
+    """Runs of two to four syllables that stand together far more often than by chance."""
+    found: set[str] = set()
+    for _ in range(passes):
+        joined = Phrases(found)
+        ones: Counter[str] = Counter()
+        twos: Counter[tuple[str, str]] = Counter()
+        for sentence in sentences:
+            tokens = [token for token, _, _ in group(sentence, joined)]
+            ones.update(tokens)
+            twos.update((a, b) for a, b in pairwise(tokens)
+                        if not (a[0].isdigit() or b[0].isdigit()))  # fmt: skip
+        total = sum(ones.values())
+        found |= {
+            f"{a} {b}" for (a, b), count in twos.items()
+            if count >= 8 and (count - 6) / (ones[a] * ones[b]) * total > threshold
+            and len(f"{a} {b}".split()) <= 4
+        }  # fmt: skip
+    return found
+
+
+def numbered(sentences: list[list[str]], least: int) -> tuple[list[str], list[np.ndarray]]:
+    """The words that occur `least` times, and each sentence as their numbers (0: a rarer word)."""
+    counts = Counter(word for sentence in sentences for word in sentence)
+    names = ["", *sorted(word for word, count in counts.items() if count >= least and not word[0].isdigit())]
+    number = {word: place for place, word in enumerate(names)}
+    return names, [np.array([number.get(w, 0) for w in s], dtype=np.int64) for s in sentences]
+
+
+def cooccurrences(left: list[np.ndarray], right: list[np.ndarray], width: int) -> tuple[np.ndarray, ...]:
+    """For all pairs of a left and a right token: the place of their pair of words in `keys`, and which
+    right token (of the corpus) and left token (of the corpus) it is."""
+    keys, lefts, rights = [], [], []
+    a = b = 0
+    for x, y in zip(left, right, strict=True):
+        keys.append((x[:, None] * width + y[None, :]).ravel())
+        lefts.append(np.repeat(np.arange(a, a + len(x), dtype=np.int32), len(y)))
+        rights.append(np.tile(np.arange(b, b + len(y), dtype=np.int32), len(x)))
+        a, b = a + len(x), b + len(y)
+    unique, place = np.unique(np.concatenate(keys), return_inverse=True)
+    return unique, place.astype(np.int32), np.concatenate(lefts), np.concatenate(rights)
+
+
+def model1(place: np.ndarray, given: np.ndarray, other: np.ndarray, size: int, rounds: int) -> np.ndarray:
+    """p(other word|given word) of each kind of pair after `rounds` of expectation-maximisation.
+
+    given: the given word of each kind of pair; other: for each occurrence, its token on the other side."""
+    t = np.ones(size, dtype=np.float64)
+    for _ in range(rounds):
+        weight = t[place]
+        weight /= np.bincount(other, weights=weight)[other] + 1e-12
+        counts = np.bincount(place, weights=weight, minlength=size)
+        t = counts / (np.bincount(given, weights=counts)[given] + 0.3)
+    return t
+
+
+def learn(vi: list[list[str]], en: list[list[str]], rounds: int) -> list[tuple[str, str, float, float]]:
+    vi_names, left = numbered(vi, 3)
+    en_names, right = numbered(en, 3)
+    width = len(en_names)
+    print(f"{len(vi):,} pairs, {len(vi_names):,} x {width:,} words", file=sys.stderr)
+    keys, place, lefts, rights = cooccurrences(left, right, width)
+    print(f"{len(place):,} cooccurrences of {len(keys):,} kinds", file=sys.stderr)
+    f, e = keys // width, keys % width
+    forward = model1(place, f, rights, len(keys), rounds)
+    backward = model1(place, e, lefts, len(keys), rounds)
+    both = np.sqrt(forward * backward)
+    keep = np.flatnonzero((both > 0.02) & (f > 0) & (e > 0))
+    keep = keep[np.argsort(-both[keep])]
+    used: Counter[tuple[str, int]] = Counter()
+    table = []
+    for k in keep.tolist():
+        used["vi", int(f[k])] += 1
+        used["en", int(e[k])] += 1
+        if used["vi", int(f[k])] <= 12 and used["en", int(e[k])] <= 20:
+            table.append((vi_names[f[k]], en_names[e[k]], float(forward[k]), float(backward[k])))
+    return sorted(table)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parallel", type=Path)
+    parser.add_argument("synthetic", type=Path)
+    parser.add_argument("output", type=Path)
+    parser.add_argument("--without", action="append", default=[], help="leave this source out")
+    parser.add_argument("--rounds", type=int, default=6)
+    arguments = parser.parse_args()
+    began = time.monotonic()
+    vi, en = [], []
+    for source, target in pairs(arguments.parallel, arguments.synthetic, set(arguments.without)):
+        a, b = words(source), words(target)
+        if 0 < len(a) <= LONGEST and 0 < len(b) <= LONGEST:
+            vi.append(a)
+            en.append(b)
+    known = phrases(vi)
+    print(f"{len(known):,} phrases, {time.monotonic() - began:.0f} s", file=sys.stderr)
+    joined = Phrases(known)
+    grouped = [[token for token, _, _ in group(sentence, joined)] for sentence in vi]
+    table = learn(grouped, en, arguments.rounds)
+    with lzma.open(arguments.output, "wt", encoding="utf-8", preset=9) as out:
+        for f, e, p, q in table:
+            out.write(f"{f}\t{e}\t{round(1000 * p)}\t{round(1000 * q)}\n")
+    print(f"{len(table):,} entries, {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""A column of a corpus: every row comes back, in order, with what `mt` makes of its text alone."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mt
+from mt.batch import tables
+from mt.errors import InputError, UsageError
+
+ROOT = Path(__file__).parent.parent.parent
+ROWS: list[dict[str, Any]] = [
+    {"id": 1, "text": "Hôm nay trời đẹp. Tôi đi chợ mua cá và rau.", "tag": "a"},
+    {"id": 2, "text": "", "tag": "b"},
+    {"id": 3, "text": "Anh ấy là bác sĩ ở Hà Nội.\n\nXin chào", "tag": 'c, "d"'},
+    {"id": 4, "text": "Có 1.500 người ở đây.", "tag": "é"},
+]
+
+
+@pytest.fixture(autouse=True)
+def environment(tiny_marian_ct2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MT_MODEL", str(tiny_marian_ct2))
+    monkeypatch.setenv("MT_BEAM", "1")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+def command(source: Path, target: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "mt", "batch", str(source), str(target), "--column", "text", *options]
+
+
+def call(source: Path, target: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(source, target, *options), capture_output=True, text=True, check=False)
+
+
+def jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".csv", ".parquet", ""])
+def test_every_row_comes_back_in_every_format(tmp_path: Path, ending: str) -> None:
+    package = {".parquet": "pyarrow", "": "datasets"}.get(ending)
+    if package and importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} is not installed: pip install 'vimt[data]'")
+    target = tmp_path / f"out{ending}"
+    done = call(jsonl(tmp_path / "in.jsonl", ROWS), target)
+    assert done.returncode == 0, done.stderr
+    assert "4 rows, 5 sentences" in done.stderr
+    found = list(tables.read(target))
+    translator = mt.load(threads=1)
+    assert [str(row["id"]) for row in found] == ["1", "2", "3", "4"]
+    assert [row["tag"] for row in found] == [row["tag"] for row in ROWS]
+    assert [row["text_en"] for row in found] == [translator.translate(row["text"]) for row in ROWS]
+    assert [bool(row["text_en_flags"]) for row in found] == [
+        any(t.flags for t in translator.sentences(row["text"])) for row in ROWS
+    ]
+    assert "is done already" in call(tmp_path / "in.jsonl", target).stderr
+    if ending == ".csv":
+        with target.open(encoding="utf-8", newline="") as stream:
+            assert [row["text"] for row in csv.DictReader(stream)] == [row["text"] for row in ROWS]
+    # And back: what one run wrote another one reads.
+    again = call(target, tmp_path / "again.jsonl", "--to", "english")
+    assert again.returncode == 0, again.stderr
+    rows = list(tables.read(tmp_path / "again.jsonl"))
+    assert [row["english"] for row in rows] == [row["text_en"] for row in found]
+
+
+def test_tab_separated_fields_stay_as_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "in.tsv").write_text('n\ttext\n"1\tXin "chào"\n2\tTôi đi chợ.\n', encoding="utf-8")
+    assert call(tmp_path / "in.tsv", tmp_path / "out.tsv").returncode == 0
+    lines = (tmp_path / "out.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].split("\t") == ["n", "text", "text_en", "text_en_flags"]
+    assert [line.split("\t")[:2] for line in lines[1:]] == [['"1', 'Xin "chào"'], ["2", "Tôi đi chợ."]]
+
+
+def test_a_null_stays_one(tmp_path: Path) -> None:
+    source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}])
+    assert call(source, tmp_path / "out.jsonl").returncode == 0
+    first, second = tables.read(tmp_path / "out.jsonl")
+    assert (first["text_en"], first["text_en_flags"]) == (None, [])
+    assert second["text_en"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"text": "a"}\n{"text": \n', "line 2: not JSON"),
+        ('{"text": "a"}\n[1]\n', "line 2: an object is expected"),
+        ('{"txt": "a"}\n', "row 1: no column 'text'. There are: txt"),
+        ('{"text": 5}\n', "row 1: text is int"),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "in.jsonl").write_text(text, encoding="utf-8")
+    done = call(tmp_path / "in.jsonl", tmp_path / "out.jsonl")
+    assert (done.returncode, said in done.stderr) == (3, True), done.stderr
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_wrong_names_are_said(tmp_path: Path) -> None:
+    jsonl(tmp_path / "in.jsonl", ROWS)
+    with pytest.raises(UsageError, match=r"\.jsonl, \.csv"):
+        tables.task_of(tmp_path / "in.jsonl", tmp_path / "out.xlsx")
+    with pytest.raises(UsageError, match="input as well"):
+        tables.task_of(tmp_path / "in.jsonl", tmp_path / "in.jsonl")
+    with pytest.raises(InputError, match="neither"):
+        tables.task_of(tmp_path / "none.jsonl", tmp_path / "out.jsonl")
+    with pytest.raises(UsageError, match="mkdir"):
+        tables.task_of(tmp_path / "in.jsonl", tmp_path / "no" / "out.jsonl")
+
+
+def test_killed_it_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    rows = [{"text": f"Tôi có {n} con mèo. Hôm nay trời đẹp {n}."} for n in range(150)]
+    source = jsonl(tmp_path / "in.jsonl", rows)
+    began = time.monotonic()
+    call(source, tmp_path / "whole.jsonl", "--window", "8")
+    seconds = time.monotonic() - began
+    (tmp_path / "b").mkdir()
+    broken = tmp_path / "b" / "whole.jsonl"
+    for share in (0.5, 0.7, 0.9):
+        run = subprocess.Popen(
+            command(source, broken, "--window", "8"), stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(share * seconds)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    assert call(source, broken, "--window", "8").returncode == 0
+    assert broken.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()

@@ -23,6 +23,8 @@ HEAVY = {
     "numpy",
     "sacrebleu",
     "tokenizers",
+    "ray",
+    "fsspec",
 }
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
@@ -72,7 +74,8 @@ def test_only_the_command_prints_and_exits(path: Path) -> None:
     "statement",
     [
         "import mt",
-        "import mt.aligning, mt.align, mt.evaluate.alignment, mt.batch.run",
+        "import mt.aligning, mt.align, mt.evaluate.alignment, mt.batch.run, mt.batch.corpus",
+        "import mt.batch.on_ray, mt.batch.places, mt.batch.worker",
         "import mt.pipeline, mt.documents, mt.segment, mt.models, mt.translate, mt.evaluate, mt.config",
         "import mt.cli; mt.cli._parser(['--help'])",
         "import mt.cli; [mt.cli._parser([name]) for name in mt.cli.COMMANDS]",

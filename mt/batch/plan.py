@@ -6,7 +6,7 @@ import fnmatch
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from mt.errors import InputError, UsageError
 
@@ -59,16 +59,29 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> li
         if closed:
             tasks.append(Task(os.fsencode(relative), path, target / relative, 0, 0, closed))
             continue
-        if not any(fnmatch.fnmatch(name, p) for p in patterns for name in (str(relative), path.name)):
+        if not wanted(relative, patterns):
             continue
-        output = target / relative.parent / (path.stem + ".en" + ENDINGS[format])
+        output = target / output_of(relative, format)
         key = os.fsencode(relative)
         other = taken.setdefault(output, key)
-        problem = ""
-        if other != key:
-            problem = f"would be written to {output}, as {shown(other)} is. Rename one of them"
+        problem = "" if other == key else taken_already(output, other)
         tasks.append(_task(key, path, output, problem))
     return tasks
+
+
+def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:
+    """Whether one of the patterns matches the path below IN_DIR or the file's name alone."""
+    return any(fnmatch.fnmatch(name, p) for p in patterns for name in (str(relative), relative.name))
+
+
+def output_of(relative: PurePath, format: str) -> PurePath:
+    """The output's path below OUT_DIR: a/news.txt -> a/news.en.txt."""
+    return relative.parent / (relative.stem + ".en" + ENDINGS[format])
+
+
+def taken_already(output: object, other: bytes) -> str:
+    """The problem of an input whose output belongs to another input."""
+    return f"would be written to {output}, as {shown(other)} is. Rename one of them"
 
 
 def _task(key: bytes, path: Path, output: Path, problem: str) -> Task:

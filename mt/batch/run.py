@@ -12,15 +12,14 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from mt import __version__
 from mt.batch import outputs
-from mt.batch.journal import Journal, Row, now
+from mt.batch.journal import Row, now
 from mt.batch.plan import Task
 from mt.batch.report import Events
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
@@ -36,10 +35,14 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """format: of the outputs. window: sentences translated together, 0 for what suits the model."""
+    """format: of the outputs. window: sentences translated together, 0 for what suits the model.
+
+    shared: others write to the same folders at the same time; what is half-written is not cleared away.
+    """
 
     format: str = "text"
     window: int = 0
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,20 @@ class Step:
     bytes: int
 
 
+class Records(Protocol):
+    """What a run needs of `mt.batch.journal.Journal`."""
+
+    def note(self, key: str, value: object) -> None: ...
+    def progress(self) -> tuple[bytes, str, int] | None: ...
+    def recall(self, recipe: str, texts: Sequence[str]) -> dict[str, Checked]: ...
+    def keep(self, recipe: str, found: Mapping[str, Checked]) -> None: ...
+    def finish(self, rows: Iterable[Row], progress: tuple[bytes, str, int] | None) -> None: ...
+
+
 class JournalMemory:
     """A translator's memory that lies in the journal, and until its window is written, here."""
 
-    def __init__(self, journal: Journal, recipe: str) -> None:
+    def __init__(self, journal: Records, recipe: str) -> None:
         self._journal, self._recipe = journal, recipe
         self._fresh: dict[str, Checked] = {}
         self._leaving: dict[str, Checked] = {}
@@ -76,6 +89,25 @@ class JournalMemory:
 
     def store(self, found: Mapping[str, Checked]) -> None:
         self._journal.keep(self._recipe, found)
+
+
+class Look:
+    """What is seen of a task's files when it may be done already."""
+
+    def hash(self, task: Task) -> str:
+        """SHA-256 of the input, "" when it cannot be read."""
+        try:
+            with task.source.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
+
+    def size(self, task: Task) -> int:
+        """Bytes of the output, -1 when there is none."""
+        try:
+            return task.target.stat().st_size
+        except OSError:
+            return -1
 
 
 def recipe(translator: Translator, format: str) -> dict[str, str]:
@@ -110,8 +142,15 @@ def _weights(model: Model) -> str:
     return hashlib.sha256(json.dumps(sorted(looks)).encode()).hexdigest()
 
 
-def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None:
-    """The record that stands for the task, None when the task has to be done."""
+def settled(
+    task: Task,
+    row: Row | None,
+    recipe: str,
+    retry: bool,
+    look: Look | None = None,
+) -> Row | None:
+    """The record that stands for the task, None when the task has to be done. look: how to see its files."""
+    look = look or Look()
     if row is None or row.state == "barred" or task.problem or row.recipe != recipe:
         return None
     if row.state == "failed" and retry:
@@ -120,32 +159,17 @@ def settled(task: Task, row: Row | None, recipe: str, retry: bool) -> Row | None
         return None
     if row.changed != task.changed:
         # Touched or copied back: what is in it decides.
-        if row.state == "failed" or not row.hash or _hash(task.source) != row.hash:
+        if row.state == "failed" or not row.hash or look.hash(task) != row.hash:
             return None
         row = replace(row, changed=task.changed)
-    if row.state == "done" and _size(task.target) < 0:
+    if row.state == "done" and look.size(task) < 0:
         return None
     return row
 
 
-def edited(task: Task, row: Row) -> bool:
+def edited(task: Task, row: Row, look: Look | None = None) -> bool:
     """Whether somebody has changed the output since; such work is not written over."""
-    return row.state == "done" and _size(task.target) not in (row.written, -1)
-
-
-def _hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return -1
+    return row.state == "done" and (look or Look()).size(task) not in (row.written, -1)
 
 
 def suitable_window(model: Model) -> int:
@@ -161,7 +185,7 @@ class Run:
     def __init__(
         self,
         translator: Translator,
-        journal: Journal,
+        journal: Records,
         options: Options,
         events: Events,
         told: Callable[[Step], None] = lambda _: None,
@@ -180,7 +204,8 @@ class Run:
     def execute(self, tasks: Sequence[Task]) -> None:
         """Translates the tasks. What failed stands in the journal. Raises what stops a run as a whole:
         BackendError, OutputError (the disk), KeyboardInterrupt; what is finished then stays finished."""
-        outputs.clear(list(tasks))
+        if not self._options.shared:
+            outputs.clear(list(tasks))
         self._translator.memory = self._memory
         reader = ThreadPoolExecutor(1, "read")
         writer = ThreadPoolExecutor(1, "write")
@@ -262,7 +287,7 @@ class Run:
         self._failures.clear()
         for (output, row), error in zip(written, errors, strict=True):
             if error is None:
-                rows.append(replace(row, written=_size(output.task.target)))
+                rows.append(replace(row, written=Look().size(output.task)))
             else:
                 rows.append(self._failed(output.task, _bearable(error)))
         place = window.place()

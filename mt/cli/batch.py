@@ -6,12 +6,13 @@ import argparse
 import dataclasses
 import sys
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from mt.config import Settings, resolve
-from mt.errors import BackendError, FlaggedError, OutputError, PartialFailure, UsageError
+from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
     from mt.batch.journal import Journal, Row
@@ -29,9 +30,15 @@ examples:
   mt batch reports/ english/ --retry-failed       once more what failed
   mt batch reports/ english/ --evaluate refs/     BLEU, chrF, TER against references of the same names
   mt batch corpus.jsonl out.jsonl --column text   a column of a corpus: text_en and text_en_flags are added
+  mt batch reports/ english/ --engine ray --address auto      the same on a Ray cluster
+  mt batch s3://corpus/vi s3://corpus/en --engine ray         folders behind URLs (fsspec)
 
 A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
 summary.json and summary.md.
+
+--engine ray: the workers of a Ray cluster run the model (with ctranslate2, or what MT_ENGINE says). All its
+machines need vimt[ray], the model and the same folders: on a shared file system, or behind URLs. When OUT_DIR
+is a URL, the journal is a folder here, below MT_HOME/jobs, or --journal DIR; the second run needs it too.
 
 exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 --strict and flags,
   130 Ctrl-C"""
@@ -39,7 +46,11 @@ exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
-    parser.add_argument("source", metavar="IN", help="folder of Vietnamese files, or with --column a corpus")
+    parser.add_argument(
+        "source",
+        metavar="IN",
+        help="folder of Vietnamese files (with --engine ray: or URL), or with --column a corpus",
+    )
     parser.add_argument(
         "target", metavar="OUT", nargs="?", help="folder for the English ones, or the new corpus"
     )
@@ -70,6 +81,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
     parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
+    _add_ray_arguments(parser)
     # For the process that `mt.batch.supervise` starts.
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
@@ -80,7 +92,9 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument(
-        "--engine", choices=["ctranslate2", "transformers"], help="what runs the model (ctranslate2)"
+        "--engine",
+        choices=["ctranslate2", "transformers", "ray"],
+        help="what runs the model (ctranslate2); ray: ctranslate2 on a cluster's workers",
     )
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
     parser.add_argument("--compute", metavar="TYPE", help="auto, int8, float32, float16, ... (auto)")
@@ -99,9 +113,24 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_ray_arguments(parser: argparse.ArgumentParser) -> None:
+    ray = parser.add_argument_group("with --engine ray")
+    ray.add_argument(
+        "--address",
+        metavar="ADDR",
+        help="the cluster: auto, HOST:PORT (one of this machine alone)",
+    )
+    ray.add_argument(
+        "--workers", type=int, metavar="N", help="loaded models, each with --jobs cores (as many as fit)"
+    )
+    ray.add_argument(
+        "--journal", metavar="DIR", help="folder of the journal (OUT_DIR, or below MT_HOME/jobs)"
+    )
+
+
 def run(arguments: argparse.Namespace) -> int:
     if arguments.status:
-        return _status(Path(arguments.target or arguments.source))
+        return _status(state_folder(arguments, arguments.target or arguments.source))
     if not arguments.target:
         raise UsageError("OUT is missing: mt batch IN_DIR OUT_DIR")
     if arguments.evaluate and (arguments.format != "text" or arguments.column):
@@ -110,16 +139,50 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--evaluate {arguments.evaluate}: not a folder")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
-    if arguments.worker or arguments.dry_run:
-        return Batch(arguments).run()
-    return _supervised(arguments)
+    if arguments.engine == "ray":
+        from mt.cli.batch_ray import RayBatch
+
+        return RayBatch(arguments).run()
+    _check_local(arguments)
+    if not arguments.worker and not arguments.dry_run:
+        return _supervised(arguments)
+    if arguments.column:
+        from mt.cli.batch_corpus import CorpusBatch
+
+        return CorpusBatch(arguments).run()
+    return Batch(arguments).run()
+
+
+def state_folder(arguments: argparse.Namespace, target: str) -> Path:
+    """Where the journal and the summary of a job with this OUT_DIR lie, in a folder .vimt."""
+    from hashlib import sha256
+
+    from mt.batch.places import is_url
+    from mt.models.store import home
+
+    if arguments.journal:
+        return Path(arguments.journal)
+    if is_url(target):
+        return home() / "jobs" / sha256(target.rstrip("/").encode()).hexdigest()[:16]
+    return Path(target)
+
+
+def _check_local(arguments: argparse.Namespace) -> None:
+    from mt.batch.places import is_url
+
+    for name in ("address", "workers", "journal"):
+        if getattr(arguments, name) is not None:
+            raise UsageError(f"--{name} goes with --engine ray")
+    for folder in (arguments.source, arguments.target):
+        if is_url(folder):
+            raise UsageError(f"{folder}: URLs go with --engine ray")
 
 
 def _supervised(arguments: argparse.Namespace) -> int:
     from mt.batch.plan import plan
     from mt.batch.supervise import supervise
 
-    resolve(_given(arguments))  # a wrong setting is an error here, with no second process
+    resolve(given(arguments))  # a wrong setting is an error here, with no second process
     folder = Path(arguments.target)
     if arguments.column:
         folder = folder.parent
@@ -130,9 +193,11 @@ def _supervised(arguments: argparse.Namespace) -> int:
     return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
-def _given(arguments: argparse.Namespace) -> dict[str, object]:
+def given(arguments: argparse.Namespace) -> dict[str, object]:
     names = {field.name for field in dataclasses.fields(Settings)}
-    return {name: value for name, value in vars(arguments).items() if name in names}
+    found = {name: value for name, value in vars(arguments).items() if name in names}
+    # Ray is where the model runs, not what runs it.
+    return {name: value for name, value in found.items() if (name, value) != ("engine", "ray")}
 
 
 def _status(folder: Path) -> int:
@@ -155,10 +220,10 @@ class Batch:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.source, self.target = Path(arguments.source), Path(arguments.target)
+        self.folder = state_folder(arguments, arguments.target)
         self.began = time.monotonic()
         self.steps: list[Step] = []
         self.total = (0, 0)
-        self.flagged = 0
 
     def say(self, text: str) -> None:
         if not self.arguments.quiet:
@@ -174,10 +239,8 @@ class Batch:
 
         if self.arguments.worker:
             end_with_the_supervisor()
-        if self.arguments.column:
-            return self._corpus()
         tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
-        translator = Translator(resolve(_given(self.arguments)))
+        translator = Translator(resolve(given(self.arguments)))
         if self.arguments.dry_run:
             return self._dry(translator, tasks)
         self.say(model_line(translator.model))
@@ -191,12 +254,12 @@ class Batch:
     def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
         from mt.batch.journal import now
         from mt.batch.report import Events
-        from mt.batch.run import Options, Run, settled
+        from mt.batch.run import Options, Run, recipe, settled
 
         options = Options(self.arguments.format, self.arguments.window)
-        with self._events() as stream:
+        with self.events() as stream:
             events = Events(stream)
-            run = Run(translator, journal, options, events, self._told)
+            run = Run(translator, journal, options, events, self.told)
             before = journal.rows()
             known = {
                 t.key: settled(t, before.get(t.key), run.recipe, self.arguments.retry_failed) for t in tasks
@@ -210,20 +273,14 @@ class Batch:
             self._warn(tasks, known)
             events("begin", files=len(tasks), todo=len(todo))
             self.say(f"{len(tasks):,} files, {len(tasks) - len(todo):,} done before")
-            try:
+            with self.interruptible():
                 run.execute(todo)
-            except KeyboardInterrupt:
-                files = sum(step.files for step in self.steps)
-                raise KeyboardInterrupt(
-                    f"What is finished is kept ({files:,} files in this run). The same command goes on"
-                ) from None
-            finally:
-                self._clear()
             rows = journal.rows()
-            self._summarise(translator, [rows[task.key] for task in tasks])
+            values = recipe(translator, self.arguments.format)
+            self.summarise(values, [rows[task.key] for task in tasks])
             if self.arguments.evaluate:
-                self._evaluate(translator, [task for task in tasks if rows[task.key].state == "done"])
-            return self._end(translator, [rows[task.key] for task in tasks], events)
+                self.evaluate(values, [task for task in tasks if rows[task.key].state == "done"])
+            return self.end(translator.settings, [rows[task.key] for task in tasks], events)
 
     def _warn(self, tasks: list[Task], known: dict[bytes, Row | None]) -> None:
         """Outputs that a person has changed are kept; that must be known, as they may be of an older text."""
@@ -237,58 +294,26 @@ class Batch:
         if len(changed) > 5:
             self.say(f"and {len(changed) - 5:,} more")
 
-    def _evaluate(self, translator: Translator, tasks: list[Task]) -> None:
-        from mt.batch.run import recipe
+    def evaluate(self, recipe: dict[str, str], tasks: list[Task]) -> None:
+        """Scores the outputs that are done."""
         from mt.cli.batch_evaluate import Folders, report
 
-        folders = Folders(self.source, self.target, Path(self.arguments.evaluate))
-        report(tasks, folders, recipe(translator, self.arguments.format))
+        report(tasks, Folders(self.source, self.target, Path(self.arguments.evaluate)), recipe)
 
-    def _corpus(self) -> int:
-        from mt.batch.corpus import Columns, Corpus
-        from mt.batch.journal import Journal, locked
-        from mt.batch.run import settled
-        from mt.batch.tables import task_of
-        from mt.cli.translate import model_line
-        from mt.pipeline import Translator
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Ctrl-C in the block says what is kept; the progress line goes when it ends."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            files = sum(step.files for step in self.steps)
+            raise KeyboardInterrupt(
+                f"What is finished is kept ({files:,} files in this run). The same command goes on"
+            ) from None
+        finally:
+            self.clear()
 
-        task = task_of(self.source, self.target)
-        translator = Translator(resolve(_given(self.arguments)))
-        self.say(model_line(translator.model))
-        columns = Columns(self.arguments.column, self.arguments.to or f"{self.arguments.column}_en")
-        with locked(self.target.parent):
-            journal = Journal(self.target.parent)
-            try:
-                corpus = Corpus(translator, journal, columns, self.arguments.window, self._told)
-                before = journal.rows().get(task.key)
-                record = settled(task, before, corpus.recipe, self.arguments.retry_failed)
-                if record and record.state == "failed":
-                    raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")
-                if record:
-                    self.say(f"{self.target} is done already")
-                elif self.arguments.dry_run:
-                    print(f"{self.source}\t{self.target}")
-                else:
-                    self._end_corpus(corpus.execute(task))
-            finally:
-                self._clear()
-                journal.close()
-        if record is None and translator.settings.strict and self.flagged:
-            raise FlaggedError(
-                f"--strict: {self.flagged:,} sentences are flagged: see {columns.target}_flags"
-            )
-        return 0
-
-    def _end_corpus(self, record: Row) -> None:
-        self.flagged = record.flagged
-        seconds = max(1e-3, time.monotonic() - self.began)
-        rows = sum(step.files for step in self.steps)
-        self.say(
-            f"{rows:,} rows, {record.sentences:,} sentences in {seconds:.1f} s "
-            f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
-        )
-
-    def _events(self) -> AbstractContextManager[TextIO | None]:
+    def events(self) -> AbstractContextManager[TextIO | None]:
         if not self.arguments.events:
             return nullcontext(None)
         try:
@@ -305,12 +330,16 @@ class Batch:
         stamp = digest(recipe(translator, self.arguments.format))
         rows = read(self.target)[0] if (self.target / STATE / NAME).exists() else []
         known = {row.key: row for row in rows}
-        for task in tasks:
-            if settled(task, known.get(task.key), stamp, self.arguments.retry_failed) is None:
-                print(f"{task.name}\t{task.problem or task.target}")
+        retry = self.arguments.retry_failed
+        return self.dry([t for t in tasks if settled(t, known.get(t.key), stamp, retry) is None])
+
+    def dry(self, todo: list[Task]) -> int:
+        """Prints what would be done."""
+        for task in todo:
+            print(f"{task.name}\t{task.problem or task.target}")
         return 0
 
-    def _told(self, step: Step) -> None:
+    def told(self, step: Step) -> None:
         self.steps.append(step)
         if self.arguments.quiet or not sys.stderr.isatty():
             return
@@ -331,18 +360,19 @@ class Batch:
             text += f", {left // 60}:{left % 60:02d} left"
         return text
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def _summarise(self, translator: Translator, rows: list[Row]) -> None:
+    def summarise(self, recipe: dict[str, str], rows: list[Row]) -> None:
+        """summary.json and summary.md."""
         from mt.batch.plan import STATE
         from mt.batch.report import summary, write
-        from mt.batch.run import recipe
 
-        write(self.target / STATE, summary(rows, recipe(translator, self.arguments.format)))
+        write(self.folder / STATE, summary(rows, recipe))
 
-    def _end(self, translator: Translator, rows: list[Row], events: Events) -> int:
+    def end(self, settings: Settings, rows: list[Row], events: Events) -> int:
+        """The last word. Raises PartialFailure when files failed, FlaggedError with --strict."""
         from mt.batch.plan import STATE
         from mt.batch.report import Totals, failures
 
@@ -360,8 +390,8 @@ class Batch:
         if totals.failed:
             print(failures(rows), file=sys.stderr)
             raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")
-        if translator.settings.strict and totals.flagged:
+        if settings.strict and totals.flagged:
             raise FlaggedError(
-                f"--strict: {totals.flagged:,} sentences are flagged; {self.target / STATE}/summary.md"
+                f"--strict: {totals.flagged:,} sentences are flagged; {self.folder / STATE}/summary.md"
             )
         return 0

@@ -24,6 +24,8 @@ _PACKAGES = {
     "transformers": "torch",
     "safetensors": "torch",
     "datasets": "data",
+    "ray": "ray",
+    "fsspec": "ray",
 }
 
 

@@ -1,0 +1,81 @@
+"""How a job is shared out: files into groups that one worker does as a whole, cores into workers.
+
+Groups depend on the order and the sizes of all files of a job, on nothing else: what a killed run has
+left over are the same groups again, with the same batches in them, whoever does them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from mt.batch.plan import Task
+
+#: Bytes of a Vietnamese sentence in UTF-8, on the high side: a group is a window or a little less.
+SENTENCE_BYTES = 150
+#: Most cores of one worker, where nothing else is said: so much is lost with it.
+_MOST_CORES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are translated together. number: from 0 in the job."""
+
+    number: int
+    tasks: tuple[Task, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of the inputs."""
+        return sum(task.size for task in self.tasks)
+
+
+def groups(tasks: Iterable[Task], window: int) -> list[Group]:
+    """The tasks in groups of about a window's worth, in order; a larger file is a group of its own.
+
+    window: sentences translated together, at least 1. No group has more than `window` files.
+    """
+    limit = window * SENTENCE_BYTES
+    made: list[Group] = []
+    held: list[Task] = []
+    size = 0
+    for task in tasks:
+        if held and (size + task.size > limit or len(held) >= window):
+            made.append(Group(len(made), tuple(held)))
+            held, size = [], 0
+        held.append(task)
+        size += task.size
+    if held:
+        made.append(Group(len(made), tuple(held)))
+    return made
+
+
+def left_over(made: Iterable[Group], undone: Callable[[Task], bool]) -> list[Group]:
+    """The groups without the tasks that are done; the largest first, so that no worker ends long after the
+    others."""
+    kept = [Group(group.number, tuple(filter(undone, group.tasks))) for group in made]
+    return sorted((group for group in kept if group.tasks), key=lambda group: (-group.size, group.number))
+
+
+def singles(made: Iterable[Group]) -> list[Group]:
+    """Every file of the groups as a group of its own."""
+    tasks = [task for group in made for task in group.tasks]
+    return [Group(number, (task,)) for number, task in enumerate(tasks)]
+
+
+def shares(cores: Sequence[int], workers: int, threads: int) -> tuple[int, int]:
+    """How many workers of how many cores run on nodes with so many cores each; 0 stands for "as suits".
+
+    A worker lies on one node. Without either, workers as large as the smallest node, at most eight cores.
+    The first number may be more than fits: such workers wait for a node.
+    """
+    nodes = [count for count in cores if count >= 1] or [1]
+
+    def fitting(size: int) -> int:
+        return sum(count // size for count in nodes)
+
+    if not threads:
+        sizes = range(max(nodes), 0, -1)
+        threads = next((size for size in sizes if fitting(size) >= workers), 1) if workers else 0
+    threads = threads or min(_MOST_CORES, min(nodes))
+    return workers or max(1, fitting(threads)), threads

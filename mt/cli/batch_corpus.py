@@ -1,0 +1,70 @@
+"""mt batch --column: a column of a corpus, translated into a new corpus."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+
+from mt.cli.batch import Batch, given
+from mt.config import resolve
+from mt.errors import BackendError, FlaggedError
+
+if TYPE_CHECKING:
+    from mt.batch.journal import Row
+
+
+class CorpusBatch(Batch):
+    """One run over one corpus, in the worker process. The journal lies beside the new corpus."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        super().__init__(arguments)
+        self.folder = self.target.parent
+
+    def run(self) -> int:
+        """Raises FlaggedError with --strict."""
+        from mt.batch.corpus import Columns, Corpus
+        from mt.batch.journal import Journal, locked
+        from mt.batch.run import settled
+        from mt.batch.supervise import end_with_the_supervisor
+        from mt.batch.tables import task_of
+        from mt.cli.translate import model_line
+        from mt.pipeline import Translator
+
+        if self.arguments.worker:
+            end_with_the_supervisor()
+        task = task_of(self.source, self.target)
+        translator = Translator(resolve(given(self.arguments)))
+        self.say(model_line(translator.model))
+        columns = Columns(self.arguments.column, self.arguments.to or f"{self.arguments.column}_en")
+        flagged = 0
+        with locked(self.folder):
+            journal = Journal(self.folder)
+            try:
+                corpus = Corpus(translator, journal, columns, self.arguments.window, self.told)
+                before = journal.rows().get(task.key)
+                record = settled(task, before, corpus.recipe, self.arguments.retry_failed)
+                if record and record.state == "failed":
+                    raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")
+                if record:
+                    self.say(f"{self.target} is done already")
+                elif self.arguments.dry_run:
+                    print(f"{self.source}\t{self.target}")
+                else:
+                    record = corpus.execute(task)
+                    flagged = record.flagged
+                    self._say_end(record)
+            finally:
+                self.clear()
+                journal.close()
+        if translator.settings.strict and flagged:
+            raise FlaggedError(f"--strict: {flagged:,} sentences are flagged: see {columns.target}_flags")
+        return 0
+
+    def _say_end(self, record: Row) -> None:
+        seconds = max(1e-3, time.monotonic() - self.began)
+        rows = sum(step.files for step in self.steps)
+        self.say(
+            f"{rows:,} rows, {record.sentences:,} sentences in {seconds:.1f} s "
+            f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
+        )

@@ -1,0 +1,91 @@
+"""A worker's groups against the local runner's files; outcomes through JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mt
+from mt.batch.groups import groups
+from mt.batch.journal import Journal, Row
+from mt.batch.plan import plan
+from mt.batch.report import Events
+from mt.batch.run import Options, Run, Step, digest, recipe
+from mt.batch.worker import Outcome, Setup, Worker, packed
+from mt.config import resolve
+from tests.documents.samples import NEWS
+
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+rows = st.builds(
+    Row,
+    st.binary(max_size=8),
+    text,
+    st.integers(0, 9),
+    st.integers(0, 1 << 62),
+    text,
+    text,
+    st.binary(max_size=8),
+)
+
+
+@given(st.lists(rows, max_size=4), st.integers(0, 1 << 40), text)
+def test_an_outcome_comes_back_from_json(some: list[Row], number: int, said: str) -> None:
+    outcome = Outcome(number, tuple(some), Step(1, 2, 3, 4), said, "InputError", 2, lost=True)
+    assert Outcome.unpacked(outcome.packed()) == outcome
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    for number, line in enumerate(NEWS.splitlines()):
+        (folder / "deep" / f"{number}.txt").write_text(f"{line}\n\n{number}", encoding="utf-8")
+    (folder / "empty.txt").touch()
+    (folder / "\udcff.txt").write_text("Xin chào.", encoding="utf-8")
+    (folder / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (folder / "deep" / "0.vi.txt").symlink_to("nowhere")
+    return folder
+
+
+def worker_on(source: Path, target: Path, recipe_digest: str | None = None) -> Worker:
+    settings = resolve({"model": "bundled", "beam": 1, "threads": 1})
+    digested = recipe_digest or digest(recipe(mt.load("bundled", beam=1, threads=1), "text"))
+    return Worker(Setup(settings, str(source), str(target), "text", 100, digested))
+
+
+def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Path) -> None:
+    tasks = plan(source, tmp_path / "local", ["*.txt"], "text")
+    journal = Journal(tmp_path / "local")
+    Run(mt.load("bundled", beam=1, threads=1), journal, Options("text", 100), Events()).execute(tasks)
+    expected = journal.rows()
+    journal.close()
+    worker = worker_on(source, tmp_path / "made")
+    found: dict[bytes, Row] = {}
+    shared = groups(plan(source, tmp_path / "made", ["*.txt"], "text"), 100)
+    for group in shared:
+        outcome = worker.work(packed(group))
+        assert (outcome.group, outcome.stop, outcome.lost) == (group.number, "", False)
+        found.update({row.key: row for row in outcome.rows})
+    assert set(found) == set(expected)
+    for key, row in expected.items():
+        theirs = dataclasses.replace(
+            found[key], finished=row.finished, seconds=row.seconds, output=row.output, recipe=row.recipe
+        )
+        assert theirs == row
+    for task in tasks:
+        made = tmp_path / "made" / task.target.relative_to(tmp_path / "local")
+        assert made.exists() == task.target.exists()
+        assert not made.exists() or made.read_bytes() == task.target.read_bytes()
+    assert found[b"bad.txt"].state == "failed"
+
+
+def test_another_model_than_the_others_have_is_refused(source: Path, tmp_path: Path) -> None:
+    group = groups(plan(source, tmp_path / "made", ["*.txt"], "text"), 100)[0]
+    outcome = worker_on(source, tmp_path / "made", "another").work(packed(group))
+    assert "is not that of the first machine" in outcome.stop
+    assert (outcome.rows, outcome.kind) == ((), "BackendError")
+    assert not (tmp_path / "made").exists()

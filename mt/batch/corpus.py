@@ -58,6 +58,7 @@ class Corpus:
         self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
         self._tally = Tally(files=1)
         self._stored = 0
+        self._seen = False
 
     def execute(self, task: Task) -> Record:
         """Writes `task.target`; its record is in the journal then. Raises InputError naming the row."""
@@ -88,6 +89,10 @@ class Corpus:
         yield from self._translated(window)
 
     def _segmented(self, values: dict[str, Any], place: str) -> _Row:
+        # JSON lines need not all have the same keys; that the first lacks it is a wrong name.
+        if self._columns.source not in values and self._seen:
+            values = {**values, self._columns.source: None}
+        self._seen = True
         if self._columns.source not in values:
             raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(values)}")
         for added in (self._columns.target, f"{self._columns.target}_flags"):

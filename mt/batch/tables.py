@@ -240,6 +240,7 @@ def _datasets() -> Any:
         import datasets
     except ImportError as error:
         raise MissingExtra("reading and writing datasets folders", "data") from error
+    datasets.disable_progress_bars()  # standard error is the command's
     return datasets
 
 

@@ -90,7 +90,7 @@ def _add_measures(group: argparse._ArgumentGroup) -> None:
 def _add_outputs(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--json", action="store_true", help="JSON on standard output instead of a table")
     group.add_argument(
-        "--report", action="append", metavar="FILE", help="FILE.html, .md or .json; repeatable"
+        "--report", action="append", metavar="FILE", help="FILE.html, .md, .tsv or .json; repeatable"
     )
     group.add_argument("--segments", metavar="FILE.tsv", help="every segment with its scores and findings")
     group.add_argument("--quiet", action="store_true", help="errors only on standard error")

@@ -31,11 +31,13 @@ _PATTERNS = {
     r"|&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,20});",
     "hashtag": r"(?<![\w&/#@.])[#@][^\W\d]\w{0,100}",
     "emoji": rf"[{_EMOJI}\U000e0020-\U000e007f]+",
+    # Encoded data and the like: no prose, and hundreds of tokens that no model can copy.
+    "blob": r"(?<!\S)\S{120,}",
     "foreign": rf"[{_FOREIGN}](?:[ ,、。・]{{0,2}}[{_FOREIGN}])*|[{_GREEK}]{{2,}}(?: [{_GREEK}]{{2,}})*",
 }
 _ITEM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 _MAYBE = re.compile(
-    rf"[@#<{{`&%>{_EMOJI}{_FOREIGN}{_GREEK}]|\[\[|\$[A-Z_{{]|://|www\.|[A-Za-z0-9]\.(?:{_TOP_LEVEL})(?!\w)"
+    rf"[@#<{{`&%>{_EMOJI}{_FOREIGN}{_GREEK}]|\[\[|\$[A-Z_{{]|://|\S{{120}}|www\.|[A-Za-z0-9]\.(?:{_TOP_LEVEL})(?!\w)"
 )
 _KINDS = {
     "url": FlagKind.URL,

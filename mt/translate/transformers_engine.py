@@ -32,8 +32,8 @@ class TransformersEngine:
         if not folder.is_dir():
             raise BackendError(
                 f"{model.name}: a converted model without its checkpoint, which the transformers engine "
-                f"needs. Fetch it: mt models pull {model.name} --keep-checkpoint; or give the checkpoint's "
-                "folder as --model; or use --engine ctranslate2"
+                f"needs. {_remedy(model)}; or give the checkpoint's folder as --model; or use "
+                "--engine ctranslate2"
             )
         self.model = model
         self.max_source, self._max_target = _LONGEST[model.family]
@@ -144,6 +144,11 @@ def _quiet() -> Iterator[None]:
     finally:
         if drawn:
             logging.enable_progress_bar()
+
+
+def _remedy(model: Model) -> str:
+    name = "opus-mt" if model.name == "bundled" else model.name
+    return f"Fetch {'another' if model.name == 'bundled' else 'it'}: mt models pull {name} --keep-checkpoint"
 
 
 def _languages(model: Model) -> dict[str, str]:

@@ -85,11 +85,12 @@ def test_tab_separated_fields_stay_as_they_stand(tmp_path: Path) -> None:
 
 
 def test_a_null_stays_one(tmp_path: Path) -> None:
-    source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}])
+    source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}, {"id": 3}])
     assert call(source, tmp_path / "out.jsonl").returncode == 0
-    first, second = tables.read(tmp_path / "out.jsonl")
+    first, second, third = tables.read(tmp_path / "out.jsonl")
     assert (first["text_en"], first["text_en_flags"]) == (None, [])
     assert second["text_en"]
+    assert (third["id"], third["text_en"]) == (3, None)
 
 
 @pytest.mark.parametrize(

@@ -58,3 +58,9 @@ def test_find_is_linear(piece: str) -> None:
     started = time.perf_counter()
     find(piece * 50_000)
     assert time.perf_counter() - started < 2
+
+
+def test_encoded_data_is_copied_not_translated() -> None:
+    blob = "aGVsbG8gd29ybGQ" * 20
+    assert [(item.name, item.text) for item in find(f"Dữ liệu: {blob} hết.")] == [("blob", blob)]
+    assert find("một từ dài " + "a" * 100) == []

@@ -1,5 +1,5 @@
 """Two files in, sentence pairs out: read, segment, align; then, where words leave doubt, translate and align
-once more. Beside `mt/pipeline.py`, the only other module that sees several stages.
+once more. Like `mt/pipeline.py` and `mt/batch`, it sees several stages.
 
     source ──read, segment──► sentences ─┐
                                          ├─ align ──► links ── translate what is in doubt, align ──► links

@@ -51,7 +51,7 @@ class Located:
 
     parts: for each snippet where it lies, None where it was not found. notes: for a person, e.g. on
     snippets that occur twice. A snippet with fewer references than others has its last one repeated, which
-    changes neither BLEU nor chrF nor TER.
+    leaves BLEU and chrF as they are; TER divides by the references' mean length, and so weighs it double.
     """
 
     reference_set: ReferenceSet

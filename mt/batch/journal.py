@@ -175,7 +175,9 @@ def read(folder: Path) -> tuple[list[Row], dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"{folder}: no run has been here: there is no {path}")
     with _explained(path):
-        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        # SQLite's own files beside the journal cannot be made where nothing may be written; nobody writes then.
+        still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+        base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
         try:
             _check_version(base, path)
             rows = [Row(*row) for row in base.execute("select * from files order by key")]

@@ -175,7 +175,7 @@ def read(folder: Path) -> tuple[list[Row], dict[str, Any]]:
     if not path.is_file():
         raise InputError(f"{folder}: no run has been here: there is no {path}")
     with _explained(path):
-        # Where nothing may be written, SQLite cannot make its own files beside the journal; nobody writes then.
+        # Where nothing may be written, SQLite cannot make its own files beside the journal.
         still = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
         try:

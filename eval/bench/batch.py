@@ -153,8 +153,9 @@ def kill(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
     for name, (times, strike) in strikes.items():
         target = folder / name.replace(" ", "-")
-        # A run takes some seconds to load and to commit a first window; the strikes fall on both.
-        struck = disturbed(command(source, target, 64), times, max(2.0, seconds / 4), strike(target))
+        # A run takes some time to load and to commit a first window: the strikes fall on both, and close
+        # enough together that the run is not done before all have fallen.
+        struck = disturbed(command(source, target, 64), times, max(1.2, seconds / 12), strike(target))
         code, _ = call(command(source, target, 64))
         result[name] = {"strikes": struck, "exit": code, **judged(whole, target)}
         print(name, result[name], file=sys.stderr)

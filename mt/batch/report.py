@@ -52,8 +52,10 @@ class Totals:
 
     def line(self) -> str:
         """e.g. "12 files done, 1 failed, 340 sentences, 5 repaired, 2 flagged (number 2)"."""
+        files = "file" if self.done == 1 else "files"
+        files = "file" if self.done == 1 else "files"
         text = (
-            f"{self.done:,} files done, {self.failed:,} failed, {self.sentences:,} sentences, "
+            f"{self.done:,} {files} done, {self.failed:,} failed, {self.sentences:,} sentences, "
             f"{self.repaired:,} repaired, {self.flagged:,} flagged"
         )
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.kinds.most_common())

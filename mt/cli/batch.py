@@ -272,9 +272,8 @@ class Batch:
             journal.note("run", {"todo": len(todo), "began": now()})
             self._warn(tasks, known)
             events("begin", files=len(tasks), todo=len(todo))
-            self.say(
-                f"{len(tasks):,} {'file' if len(tasks) == 1 else 'files'}, {len(tasks) - len(todo):,} done before"
-            )
+            files = "file" if len(tasks) == 1 else "files"
+            self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
             with self.interruptible():
                 run.execute(todo)
             rows = journal.rows()

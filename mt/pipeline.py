@@ -10,14 +10,15 @@ from __future__ import annotations
 import io
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from mt.config import Settings, resolve
 from mt.documents import Reading, paragraphs, read, render_text, writer
 from mt.documents.lines import count_line_ends, last_line_end
+from mt.linking import Links, by_lexicon
 from mt.models import find
 from mt.segment import segment
 from mt.translate.base import EngineOptions, load_engine
@@ -72,7 +73,11 @@ class Translator:
         fallback = (
             load_engine(find(settings.fallback), settings.engine, options) if settings.fallback else None
         )
-        self._sentences = SentenceTranslator(self.engine, Decoding(beam=settings.beam), fallback)
+        self._sentences = SentenceTranslator(
+            self.engine, Decoding(beam=settings.beam), fallback, linker=by_lexicon
+        )
+        #: Gives each (sentence, target) its word links; they then stand in `Translation.words`.
+        self.linker: Callable[[Sequence[tuple[str, str]]], list[Links]] | None = None
 
     @property
     def memory(self) -> Memory:
@@ -120,7 +125,11 @@ class Translator:
 
     def translate_sentences(self, sentences: Sequence[Sentence]) -> list[Translation]:
         """One Translation for each sentence, in order; they may come from different documents."""
-        return self._sentences.translate(sentences)
+        found = self._sentences.translate(sentences)
+        if self.linker is None:
+            return found
+        links = self.linker([(one.sentence.text, one.target) for one in found])
+        return [replace(one, words=tuple(words)) for one, words in zip(found, links, strict=True)]
 
     def read(
         self, source: str | Path | BinaryIO, encoding: str | None = None, piece_chars: int | None = None
@@ -152,7 +161,7 @@ class Translator:
             began = time.monotonic()
             after, end = _window(document, sentences, first, size)
             part = Document(document.text[at:end], document.name, document.start + at, line)
-            yield part, self._sentences.translate(sentences[first:after])
+            yield part, self.translate_sentences(sentences[first:after])
             rate = (after - first) / max(1e-3, time.monotonic() - began)
             size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _WINDOW_SECONDS)))
             line += count_line_ends(part.text)

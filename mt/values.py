@@ -73,10 +73,14 @@ class FlagKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One finding. `detail` says what is missing or extra, for a person: "1.500.000 is missing"."""
+    """One finding. `detail` says what is missing or extra, for a person: "1.500.000 is missing".
+
+    place: the characters of the target that the finding is about, where one stretch can be named.
+    """
 
     kind: FlagKind
     detail: str = ""
+    place: Span | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.detail}" if self.detail else str(self.kind)
@@ -89,6 +93,8 @@ class Translation:
     score: mean log-probability a target token under the model (<= 0), None where no model ran.
     flags: what the check still finds after repair; empty when nothing.
     repair: the rung of the ladder that gave this target ("" when the first decoding stood).
+    words: which words translate each other, (token of the sentence, token of the target), tokens being what
+    white space parts, from 0; None when that was not asked for.
     """
 
     sentence: Sentence
@@ -96,6 +102,7 @@ class Translation:
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     repair: str = ""
+    words: tuple[tuple[int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from mt.batch.plan import STATE
 from mt.errors import InputError, OutputError
 from mt.models.store import try_lock
 from mt.translate.repair import Checked
-from mt.values import Flag, FlagKind
+from mt.values import Flag, FlagKind, Span
 
 VERSION = 1
 NAME = "journal.sqlite"
@@ -242,11 +242,15 @@ def _key(recipe: str, text: str) -> bytes:
 
 
 def _packed(flags: tuple[Flag, ...]) -> str:
-    return json.dumps([[str(f.kind), f.detail] for f in flags], ensure_ascii=False) if flags else ""
+    rows = [[str(f.kind), f.detail, *((f.place.start, f.place.end) if f.place else ())] for f in flags]
+    return json.dumps(rows, ensure_ascii=False) if flags else ""
 
 
 def _flags(packed: str) -> tuple[Flag, ...]:
-    return tuple(Flag(FlagKind(kind), detail) for kind, detail in json.loads(packed)) if packed else ()
+    rows = json.loads(packed) if packed else []
+    return tuple(
+        Flag(FlagKind(kind), detail, Span(*place) if place else None) for kind, detail, *place in rows
+    )
 
 
 def _values(row: Row) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from mt import __version__
 from mt.config import Settings, config_path, resolve
 from mt.errors import MtError
 
+#: Packages, each with the extra of pyproject.toml that brings it, "" for what is always there.
 _PACKAGES = {
     "ctranslate2": "",
     "numpy": "",
@@ -26,6 +27,8 @@ _PACKAGES = {
     "datasets": "data",
     "ray": "ray",
     "fsspec": "ray",
+    "sentence-transformers": "embed",
+    "unbabel-comet": "comet",
 }
 
 
@@ -132,7 +135,7 @@ def lines(report: dict[str, Any]) -> list[str]:
         f"vimt {report['vimt']}, Python {report['python']}, {report['platform']}, {report['cores']} cores",
         "",
     ]
-    out += [f"  {name:14} {version or 'not installed'}" for name, version in report["packages"].items()]
+    out += [f"  {name:21} {version or 'not installed'}" for name, version in report["packages"].items()]
     out += ["", *(f"  device {name}: {', '.join(types)}" for name, types in report["devices"].items()), ""]
     out.append(f"  models in {report['home']}{'' if report['home_writable'] else ' (cannot be written to)'}")
     for model in report["models"]:

@@ -25,7 +25,8 @@ _BEGIN = f"""<!DOCTYPE html>
 <body>
 <header><h1>Vietnamese – English</h1>
 <label><input type="checkbox" id="only" autocomplete="off"> Flagged only</label></header>
-<p class="hint">Point at a sentence, or step with Tab and the arrow keys: its partner lights up.</p>
+<p class="hint">Point at a sentence, or step with Tab and the arrow keys: its partner lights up. Point at a
+word, or tap it, and what it is linked to stands out.</p>
 <p class="none">No sentence is flagged.</p>
 <main>
 """
@@ -109,13 +110,14 @@ class _Row:
         kind = "s flagged" if translation.flags else "s"
         self._flagged = self._flagged or bool(translation.flags)
         repaired = f' title="repaired: {escape(translation.repair)}"' if translation.repair else ""
+        links = f' data-w="{" ".join(f"{i}-{j}" for i, j in translation.words)}"' if translation.words else ""
         self._source.append(
-            f'<span class="{kind}" data-n="{number}" tabindex="0" aria-describedby="t{number}">'
+            f'<span class="{kind}" data-n="{number}"{links} tabindex="0" aria-describedby="t{number}">'
             f"{escape(translation.sentence.text)}</span>"
         )
         self._target.append(
             f'<span class="{kind}" data-n="{number}" id="t{number}" tabindex="-1"{repaired}>'
-            f"{escape(flat(translation.target)) or '(no translation)'}</span>"
+            f"{_marked(translation) or '(no translation)'}</span>"
         )
         if translation.flags:
             why = "; ".join(map(str, translation.flags))
@@ -130,6 +132,18 @@ class _Row:
             f'<div class="{kind}"><span class="number">{self.line}</span>'
             f'<p lang="vi" dir="auto">{source}</p><p lang="en" dir="auto">{target}</p></div>\n'
         )
+
+
+def _marked(translation: Translation) -> str:
+    """The target, with a mark around each place that a finding names; of places that overlap the first."""
+    pieces: list[str] = []
+    end = 0
+    for place in sorted({flag.place for flag in translation.flags if flag.place}):
+        if place.start >= end:
+            pieces += [escape(flat(translation.target[end : place.start])), "<mark>"]
+            pieces += [escape(flat(translation.target[place.start : place.end])), "</mark>"]
+            end = place.end
+    return "".join([*pieces, escape(flat(translation.target[end:]))])
 
 
 def _sentence(summary: Summary) -> str:

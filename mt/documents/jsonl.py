@@ -1,6 +1,8 @@
 """The JSON Lines format: one object a sentence, with the columns of the TSV format as keys.
 
-`score` is null where no model ran; `flags` is a list of {"kind", "detail"}.
+`score` is null where no model ran; `flags` is a list of {"kind", "detail"}, and {"start", "end"} where the
+finding is about one stretch of `target`: its characters. `words` is there when word links were made: "0-0
+1-2", tokens of `source` and of `target` as white space parts them, from 0 (Pharaoh's form).
 """
 
 from __future__ import annotations
@@ -10,13 +12,13 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from mt.documents.text import Renderer, flat
-from mt.values import Document, Span, Summary, Translation
+from mt.values import Document, Flag, Span, Summary, Translation
 
 
 def row(document: Document, translation: Translation, target: Span) -> dict[str, object]:
     """What is said of one sentence, in the order of the TSV columns."""
     sentence = translation.sentence
-    return {
+    found: dict[str, object] = {
         "file": document.name,
         "line": sentence.line,
         "source_start": sentence.span.start,
@@ -27,8 +29,16 @@ def row(document: Document, translation: Translation, target: Span) -> dict[str,
         "target": flat(translation.target),
         "score": None if translation.score is None else round(translation.score, 4),
         "repair": translation.repair,
-        "flags": [{"kind": str(flag.kind), "detail": flag.detail} for flag in translation.flags],
+        "flags": [_flag(flag) for flag in translation.flags],
     }
+    if translation.words is not None:
+        found["words"] = " ".join(f"{i}-{j}" for i, j in translation.words)
+    return found
+
+
+def _flag(flag: Flag) -> dict[str, object]:
+    place = {} if flag.place is None else {"start": flag.place.start, "end": flag.place.end}
+    return {"kind": str(flag.kind), "detail": flag.detail, **place}
 
 
 class JsonlWriter:

@@ -5,10 +5,10 @@ from __future__ import annotations
 STYLE = """
 :root { color-scheme: light dark;
   --ground: #fdfdfb; --ink: #1d1f21; --soft: #5d646b; --line: #dfe2e0; --lit: #ffe9a3; --flag: #b3261e;
-  --flagged: #fdebe9; --edge: #1a5fb4; }
+  --flagged: #fdebe9; --edge: #1a5fb4; --on: #f5b942; }
 @media (prefers-color-scheme: dark) { :root {
   --ground: #17191b; --ink: #e6e6e3; --soft: #a0a6ac; --line: #34383b; --lit: #5a4a12; --flag: #ff9d94;
-  --flagged: #3d2322; --edge: #8ab8f5; } }
+  --flagged: #3d2322; --edge: #8ab8f5; --on: #8f6f0a; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 0 1.25rem 3rem; max-width: 78rem; display: flex; flex-direction: column;
   background: var(--ground); color: var(--ink); font: 1.0625rem/1.6 system-ui, "Segoe UI", Roboto,
@@ -34,6 +34,8 @@ input { width: 1.1rem; height: 1.1rem; accent-color: var(--edge); }
   text-underline-offset: .25em; }
 .s.flagged.lit { background: var(--lit); }
 .s:focus-visible { outline: 2px solid var(--edge); outline-offset: 2px; }
+mark { background: none; color: inherit; font-weight: 600; box-shadow: 0 2px 0 var(--flag); }
+w { border-radius: .2rem; } w.on { background: var(--on); box-shadow: 0 0 0 .1rem var(--on); }
 .why { display: block; width: fit-content; margin: .15rem 0; padding: 0 .5rem;
   border-left: 3px solid var(--flag);
   color: var(--flag); font-size: .85rem; white-space: normal; }
@@ -49,9 +51,10 @@ body.only:not(:has(.has-flag)) .none { display: block; }
 @media print { header { position: static; } label, .hint { display: none; } .row { break-inside: avoid; } }
 """
 
-SCRIPT = """
+SCRIPT = r"""
 const pair = n => document.querySelectorAll('[data-n="' + n + '"]');
 let lit = null;
+const SPACE = /([ \t\n\r\f\v\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)/;
 function light(sentence) {
   const n = sentence ? sentence.dataset.n : null;
   if (n === lit) return;
@@ -59,6 +62,53 @@ function light(sentence) {
   if (n !== null) pair(n).forEach(each => each.classList.add('lit'));
   lit = n;
 }
+// The words of a sentence become elements when it is first pointed at: the page is half as large.
+function words(sentence) {
+  if (!sentence.words) {
+    sentence.words = [];
+    let last = null;
+    const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT), nodes = [];
+    while (texts.nextNode()) nodes.push(texts.currentNode);
+    for (const node of nodes) {
+      const made = document.createDocumentFragment();
+      for (const part of node.data.split(SPACE)) {
+        if (!part) continue;
+        if (SPACE.test(part)) { made.append(part); last = null; continue; }
+        const word = document.createElement('w');
+        word.textContent = part;
+        made.append(word);
+        // A word that a mark cuts is several elements.
+        if (last) last.push(word); else sentence.words.push(last = [word]);
+      }
+      node.replaceWith(made);
+    }
+  }
+  return sentence.words;
+}
+let on = [];
+function point(word, sentence) {
+  on.forEach(each => each.classList.remove('on'));
+  on = [];
+  if (!word || !sentence) return;
+  const both = [...pair(sentence.dataset.n)];
+  if (!both[0].dataset.w) return;
+  const side = both.indexOf(sentence), at = words(sentence).findIndex(each => each.includes(word));
+  for (const link of both[0].dataset.w.split(' ')) {
+    const ends = link.split('-').map(Number);
+    if (ends[side] === at) on.push(...words(sentence)[at], ...(words(both[1 - side])[ends[1 - side]] || []));
+  }
+  on.forEach(each => each.classList.add('on'));
+}
+function pointed(event) {
+  const sentence = at(event);
+  if (!sentence || !pair(sentence.dataset.n)[0].dataset.w) return point(null, null);
+  words(sentence);
+  // The first time, the word was not yet there to be the event's target.
+  const target = event.target.closest('w') || document.elementFromPoint(event.clientX, event.clientY);
+  point(target && target.closest('w'), sentence);
+}
+document.addEventListener('mousemove', pointed);
+document.addEventListener('click', pointed);
 const at = event => event.target.closest ? event.target.closest('.s') : null;
 document.addEventListener('mouseover', event => light(at(event) || document.activeElement.closest('.s')));
 document.addEventListener('focusin', event => {

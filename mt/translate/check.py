@@ -23,6 +23,8 @@ NAME_RATIO = 0.8
 REPEATS_IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 2))
 #: A phrase of four words, this often anywhere.
 REPEATS_ANYWHERE = 3
+#: How a detail ends that names what is missing, or extra; mt/translate/places.py looks for it.
+MISSING, EXTRA = " is missing", " is extra"
 #: Lower-case words with accents that stand in the source; fewer are dishes and dresses (bún chả, áo dài).
 COPIED_WORDS = 4
 _UNKNOWN = re.compile(
@@ -128,9 +130,9 @@ def _copied(source: str, target: str, items: list[protected.Item]) -> Iterator[F
 
 def _numbers(source: str, target: str) -> Iterator[Flag]:
     for number in quantities.missing(source, target):
-        yield Flag(FlagKind.NUMBER, f"{number[:60]} is missing")
+        yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for number in quantities.added(source, target):
-        yield Flag(FlagKind.NUMBER, f"{number[:60]} is extra")
+        yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")
 
 
 def _items(
@@ -138,11 +140,11 @@ def _items(
 ) -> Iterator[Flag]:
     for (kind, text), times in Counter((item.kind, item.text) for item in wanted).items():
         if target.count(text) < times:
-            yield Flag(kind, f"{text[:80]} is missing")
+            yield Flag(kind, f"{text[:80]}{MISSING}")
     known = {item.text for item in wanted}
     for item in given:
         if item.text not in known and item.text not in source and item.name not in ("foreign", "emoji"):
-            yield Flag(item.kind, f"{item.text[:80]} is extra")
+            yield Flag(item.kind, f"{item.text[:80]}{EXTRA}")
 
 
 def _unknown(source: str, target: str) -> Iterator[Flag]:

@@ -17,7 +17,7 @@ from mt.values import Decoding, Hypothesis, Model
 
 #: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
 #: translate badly long before: they are trained on sentences.
-_LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
+LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
 #: Padded source tokens that are worth a batch of their own.
 _LEAST_BATCH = 64
 
@@ -34,13 +34,13 @@ class CTranslate2Engine:
                 f"Convert it (mt models import {model.folder}) or use --engine transformers"
             )
         self.model = model
-        self.max_source, self._max_target = _LONGEST[model.family]
+        self.max_source, self._max_target = LONGEST[model.family]
         self._batch_tokens = options.batch_tokens
-        self.device = _device(options.device)
+        self.device = usable_device(options.device)
         cores = options.threads or available_cores()
-        self.compute = _compute(options.compute, self.device)
+        self.compute = usable_compute(options.compute, self.device)
         self._workers = cores if self.device == "cpu" else 1
-        self._source, self._target = _tokenizers(model)
+        self._source, self._target = tokenizers(model)
         try:
             self._translator = ctranslate2.Translator(
                 str(model.folder),
@@ -129,7 +129,8 @@ class CTranslate2Engine:
         return replace(found[0], others=tuple(found[1:])) if found[1:] else found[0]
 
 
-def _device(name: str) -> str:
+def usable_device(name: str) -> str:
+    """ "cpu" or "cuda", also for "auto". Raises UsageError or BackendError."""
     import ctranslate2
 
     if name not in ("auto", "cpu", "cuda"):
@@ -142,7 +143,8 @@ def _device(name: str) -> str:
     return "cuda" if found else "cpu"
 
 
-def _compute(name: str, device: str) -> str:
+def usable_compute(name: str, device: str) -> str:
+    """The type that `device` computes in, also for "auto". Raises UsageError, listing the types."""
     import ctranslate2
 
     if name == "auto":
@@ -153,7 +155,7 @@ def _compute(name: str, device: str) -> str:
     return name
 
 
-def _tokenizers(model: Model) -> tuple[Any, Any]:
+def tokenizers(model: Model) -> tuple[Any, Any]:
     """Sentencepiece for the source and for the target. Raises BackendError naming the missing or cut file."""
     import sentencepiece
 

@@ -49,6 +49,8 @@ _WORDS: dict[str, float] = {
 }
 _BIG = {word: scale for word, scale in _SCALES.items() if word.isascii() and len(word) > 2}
 _WORD = re.compile(r"\b(?:" + "|".join(sorted([*_WORDS, *_BIG], key=len, reverse=True)) + r")\b")
+#: A digit or an English number word.
+NUMBER_WORD = re.compile(rf"[0-9]|{_WORD.pattern}|\b(?:half|dozen|both|twice)\b")
 _AND_A_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
 _BETWEEN = re.compile(r"[\s-]+(?:and\s+|a\s+)?")
 # Words that stand for a number without naming it.

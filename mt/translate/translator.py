@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from mt.translate.base import Engine
+from mt.translate.places import Linker, located
 from mt.translate.repair import Checked, translate_checked
 from mt.values import Decoding, Sentence, Translation
 
@@ -51,13 +53,19 @@ class Recent:
 class SentenceTranslator:
     """An engine with the loss-proof contract around it and a memory of what it has translated.
 
-    fallback: a second engine, the last rung of the repair ladder.
+    fallback: a second engine, the last rung of the repair ladder. linker: links the words of a sentence and
+    its translation, so that findings can say where they lie; asked for flagged ones only.
     """
 
     def __init__(
-        self, engine: Engine, decoding: Decoding, fallback: Engine | None = None, memory: Memory | None = None
+        self,
+        engine: Engine,
+        decoding: Decoding,
+        fallback: Engine | None = None,
+        memory: Memory | None = None,
+        linker: Linker | None = None,
     ) -> None:
-        self.engine, self.decoding, self.fallback = engine, decoding, fallback
+        self.engine, self.decoding, self.fallback, self.linker = engine, decoding, fallback, linker
         self.memory: Memory = Recent() if memory is None else memory
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Translation]:
@@ -67,7 +75,7 @@ class SentenceTranslator:
         new = [text for text in texts if text not in known]
         if new:
             checked = translate_checked(self.engine, new, self.decoding, self.fallback)
-            found = dict(zip(new, checked, strict=True))
+            found = {text: self._located(text, one) for text, one in zip(new, checked, strict=True)}
             self.memory.keep(found)
             known.update(found)
         return [
@@ -75,3 +83,8 @@ class SentenceTranslator:
             for sentence in sentences
             for found in (known[sentence.text],)
         ]
+
+    def _located(self, source: str, found: Checked) -> Checked:
+        if not found.flags or self.linker is None:
+            return found
+        return replace(found, flags=located(source, found.target, found.flags, self.linker))

@@ -158,3 +158,32 @@ def test_strangers_are_said_to_be_strangers(
     )
     assert run("--quiet", files[0], str(tmp_path / "other.txt")) == 0
     assert "do not look like translations" in capsys.readouterr().err
+
+
+def test_words_by_the_lexicon_and_by_attention(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--no-mt keeps the model out; --words-by says which way it shall be, and --words goes without saying."""
+    found = {}
+    for name, options in {
+        "plain": ["--no-mt", "--words"],
+        "lexicon": ["--words-by", "lexicon"],
+        "attention": ["--words-by", "attention", "--model", "bundled"],
+        "chosen": ["--words", "--model", "bundled"],
+    }.items():
+        assert main(["align", *files, "--format", "jsonl", *options]) == 0
+        found[name] = [json.loads(line)["words"] for line in capsys.readouterr().out.splitlines()]
+    assert found["plain"] == found["lexicon"]
+    assert found["attention"] == found["chosen"] != found["lexicon"]
+    for way in ("lexicon", "attention"):
+        # Năm 2019 có khoảng 300 chiếc thuyền. / In 2019 there were about 300 boats.
+        assert {"1-1", "3-4", "4-5", "6-6"} <= set(found[way][2].split())
+
+
+def test_a_model_whose_attention_cannot_be_had(
+    files: tuple[str, str], tiny_marian: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["align", *files, "--format", "jsonl", "--model", str(tiny_marian)]
+    assert main([*asked, "--words-by", "attention"]) == 4
+    assert main([*asked, "--words"]) == 0
+    assert "words are linked by the lexicon alone" in capsys.readouterr().err

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from mt.cli import COMMANDS, main
+from mt.cli.doctor import _PACKAGES
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -45,3 +48,12 @@ def test_doctor_names_a_model_that_is_not_there(
     assert "no-such-model" in out
     assert "beam = 2" in out
     assert "not ready to translate" in out
+
+
+def test_doctor_knows_every_extra_that_a_user_may_want() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    assert {extra for extra in _PACKAGES.values() if extra} == extras.keys() - {"test"}
+    for package, extra in _PACKAGES.items():
+        wanted = extras[extra] if extra else project["project"]["dependencies"]
+        assert any(line.startswith(package) for line in wanted), package

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -309,3 +310,25 @@ def test_closed_standard_streams_are_no_traceback(model: str, news: Path) -> Non
     assert (done.returncode, done.stderr.count("Traceback")) == (3, 0)
     done = subprocess.run(f'{line} "{news}" >&-', shell=True, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (5, "mt: standard output is closed. Redirect it: > FILE\n")
+
+
+def test_words_stand_in_jsonl_and_html(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def rows(*options: str) -> list[dict[str, object]]:
+        assert main(["translate", str(news), "--model", "bundled", "--format", "jsonl", *options]) == 0
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert all("words" not in row for row in rows())
+    for row in rows("--words", "--words-by", "attention"):
+        links = [tuple(map(int, link.split("-"))) for link in str(row["words"]).split()]
+        assert links
+        assert all(i < len(str(row["source"]).split()) for i, _ in links)
+        assert all(j < len(str(row["target"]).split()) for _, j in links)
+    lexicon = [row["words"] for row in rows("--words")]
+    assert main(["translate", str(news), "--model", "bundled", "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert [words for words in lexicon if words] == re.findall(r'data-w="([^"]+)"', page)
+
+
+def test_words_have_no_place_in_the_other_formats(news: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", str(news), "--words", "--format", "tsv"]) == 2
+    assert "--format jsonl" in capsys.readouterr().err

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from mt.documents import FORMATS, writer
+from mt.documents.text import flat
 from mt.documents.tmx import xml
 from mt.documents.tsv import COLUMNS, escape
 from mt.errors import UsageError
@@ -190,6 +192,44 @@ def test_html_is_sound_whatever_the_text(texts):
         made.add(Document(text, text), [Translation(Sentence(text, Span(0, len(text))), text)])
     made.end(Summary())
     assert len(Page(stream.getvalue()).cells["vi"]) == len(texts)
+
+
+def test_html_links_words_and_marks_the_places_of_findings():
+    source, target = "Có <15> người.", "Fifty <b>people</b> & more."
+    flags = (
+        Flag(FlagKind.NUMBER, "15 is missing", Span(0, 5)),
+        Flag(FlagKind.TAG, "<b> is extra", Span(6, 9)),
+    )
+    one = Translation(Sentence(source, Span(0, len(source))), target, flags=flags, words=((1, 0), (2, 1)))
+    output = written("html", Document(source), (one,))
+    assert Page(output).cells["en"][0].startswith(target)
+    assert output.count('data-w="1-0 2-1"') == 1
+    assert "<mark>Fifty</mark> <mark>&lt;b&gt;</mark>people&lt;/b&gt; &amp; more." in output
+
+
+@given(TARGET, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
+def test_html_shows_the_whole_target_whatever_the_places(target, ends):
+    places = [Span(min(pair), max(pair)) for pair in ends if max(pair) <= len(target)]
+    flags = tuple(Flag(FlagKind.NUMBER, "1 is missing", place) for place in places)
+    output = written(
+        "html", Document("Một."), (Translation(Sentence("Một.", Span(0, 4)), target, flags=flags),)
+    )
+    if target.strip():
+        assert Page(output).cells["en"][0].strip().startswith(flat(target).strip())
+
+
+def test_jsonl_has_words_and_places_where_they_are_known():
+    flags = (Flag(FlagKind.NUMBER, "15 is missing", Span(0, 5)), Flag(FlagKind.SHORT))
+    one = Translation(Sentence("Có 15.", Span(0, 6)), "Fifty.", flags=flags, words=((1, 0),))
+    rows = [
+        json.loads(written("jsonl", Document("Có 15."), (each,))) for each in (one, replace(one, words=None))
+    ]
+    assert rows[0]["words"] == "1-0"
+    assert "words" not in rows[1]
+    assert rows[0]["flags"] == [
+        {"kind": "number", "detail": "15 is missing", "start": 0, "end": 5},
+        {"kind": "short", "detail": ""},
+    ]
 
 
 def test_html_of_a_sentence_over_lines_is_one_row():

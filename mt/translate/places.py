@@ -1,0 +1,119 @@
+"""Where in a translation a finding lies, and what stands there instead: "15 is missing; there: “fifty”".
+
+What is missing has no place of its own. Word links say which words of the target stand for that place of the
+source; where it has no links, those of its neighbours enclose it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from mt.translate.check import EXTRA, MISSING
+from mt.translate.numbers import to_english
+from mt.translate.quantities import NUMBER_WORD
+from mt.values import Flag, FlagKind, Span
+
+#: Words of a source and of its target that translate each other: (token, token), as white space parts them.
+Links = Sequence[tuple[int, int]]
+Linker = Callable[[str, str], Links]
+#: How far a neighbour with a link may stand, in tokens, and how much two of them may enclose.
+_NEAR, _WIDE = 3, 6
+_TOKEN = re.compile(r"\S+")
+_QUOTED = re.compile("“(.+?)”")
+
+
+def located(source: str, target: str, flags: Sequence[Flag], linker: Linker) -> tuple[Flag, ...]:
+    """`flags` with their places in `target`, where these can be said. `linker` is asked when one is
+    needed."""
+    links: Links | None = None
+    found = []
+    for flag in flags:
+        place, missing = _written(target, flag), _missing(source, flag)
+        if place is None and missing is not None:
+            links = linker(source, target) if links is None else links
+            place = _instead(source, target, missing, links, flag.kind is FlagKind.NUMBER)
+            if place is not None:
+                words = target[place.start : place.end]
+                flag = replace(flag, detail=f"{flag.detail}; there: “{words[:60]}”")
+        found.append(flag if place is None else replace(flag, place=place))
+    return tuple(found)
+
+
+def _written(target: str, flag: Flag) -> Span | None:
+    """The place of what the flag itself quotes from the target."""
+    if flag.detail.endswith(EXTRA):
+        text = flag.detail.removesuffix(EXTRA)
+    elif flag.kind is FlagKind.REPETITION:
+        quoted = _QUOTED.search(flag.detail)
+        text = quoted[1] if quoted else ""
+    elif flag.kind is FlagKind.UNKNOWN:
+        text = flag.detail.split()[0]
+    else:
+        return None
+    at = target.lower().find(text.lower())
+    return Span(at, at + len(text)) if text and at >= 0 else None
+
+
+def _missing(source: str, flag: Flag) -> Span | None:
+    """The place in the source of what did not come back."""
+    if not flag.detail.endswith(MISSING):
+        return None
+    text = flag.detail.removesuffix(MISSING)
+    # Numbers are named in English notation, which keeps their length.
+    written = to_english(source) if flag.kind is FlagKind.NUMBER else source
+    pattern = re.escape(text)
+    if flag.kind is FlagKind.NUMBER:
+        pattern = rf"(?<![0-9.,]){pattern}(?![0-9])"
+    match = re.search(pattern, written) or re.search(re.escape(text), written)
+    return Span(match.start(), match.end()) if match else None
+
+
+def _instead(source: str, target: str, missing: Span, links: Links, number: bool) -> Span | None:
+    """The words of the target that stand where `missing` of the source should."""
+    tokens = list(_TOKEN.finditer(target))
+    places = [
+        n for n, token in enumerate(_TOKEN.finditer(source))
+        if token.start() < missing.end and token.end() > missing.start
+    ]  # fmt: skip
+    if not places or not tokens:
+        return None
+    held = sorted({j for i, j in links if i in places and j < len(tokens)})
+    if not held:
+        held = _enclosed(places, links, [token[0] for token in tokens], number)
+    if not held:
+        return None
+    last = held[0]
+    for j in held[1:]:
+        last = j if j <= last + 2 else last
+    return _trimmed(target, tokens[held[0]].start(), tokens[last].end())
+
+
+def _enclosed(places: Sequence[int], links: Links, tokens: Sequence[str], number: bool) -> list[int]:
+    """Tokens without links between those of the nearest neighbours; numbers first, where one is missing."""
+    before = [j for i, j in links if places[0] - _NEAR <= i < places[0]]
+    after = [j for i, j in links if places[-1] < i <= places[-1] + _NEAR]
+    if not before and not after:
+        return []
+    low = max(before) if before else min(after) - _NEAR - 1
+    high = min(after) if after else max(before) + _NEAR + 1
+    if low > high:
+        low, high = high, low
+    if high - low > _WIDE + 1:
+        return []
+    taken = {j for _, j in links}
+    free = [j for j in range(max(0, low + 1), min(high, len(tokens))) if j not in taken]
+    if number:
+        numbers = [j for j in free if NUMBER_WORD.search(tokens[j].lower())]
+        return numbers[:1]
+    return free
+
+
+def _trimmed(target: str, start: int, end: int) -> Span | None:
+    """Without the marks of the sentence around it."""
+    while end > start and target[end - 1] in ".,;:!?”’\"')]":
+        end -= 1
+    while start < end and target[start] in "“‘\"'([":
+        start += 1
+    return Span(start, end) if end > start else None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from mt.translate.check import check
+from mt.translate.places import located
+from mt.values import Flag, FlagKind, Span
+
+LINKS = [(0, 0), (2, 3), (4, 6), (5, 7)]
+
+
+def no_links(source: str, target: str) -> list[tuple[int, int]]:
+    raise AssertionError("links are not needed")
+
+
+@pytest.mark.parametrize(
+    ("links", "there"),
+    [
+        ([(0, 0), (1, 2), (2, 3)], "fifty"),  # its own link
+        ([(0, 0), (2, 3), (4, 6)], "fifty"),  # enclosed by its neighbours' links; a number word before others
+        ([(0, 1)], "fifty"),  # behind the neighbour before it
+        ([], None),
+        ([(0, 0), (2, 9)], None),  # too much between them
+    ],
+)
+def test_what_stands_in_place_of_a_number(links: list[tuple[int, int]], there: str | None) -> None:
+    source, target = (
+        "Có 15 người bị thương ở Huế hôm qua .",
+        "There were fifty people hurt yesterday in Hue town .",
+    )
+    (flag,) = located(source, target, check(source, target), lambda *_: links)
+    assert flag.kind is FlagKind.NUMBER
+    if there is None:
+        assert flag == Flag(FlagKind.NUMBER, "15 is missing")
+    else:
+        assert flag.detail == f"15 is missing; there: “{there}”"
+        assert flag.place is not None
+        assert target[flag.place.start : flag.place.end] == there
+
+
+def test_numbers_are_found_in_either_notation() -> None:
+    source, target = "Giá 1.500 đồng.", "It costs 2,600 dong."
+    found = located(source, target, check(source, target), lambda *_: [(0, 1), (1, 2), (2, 3)])
+    assert [flag.detail for flag in found] == ["1,500 is missing; there: “2,600”", "2,600 is extra"]
+    assert [flag.place for flag in found] == [Span(9, 14), Span(9, 14)]
+
+
+def test_an_address_that_was_changed() -> None:
+    source, target = "Xem https://vidu.vn/tin nhé.", "See https://vidu.vn/tim please."
+    found = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 1)])
+    assert {target[flag.place.start : flag.place.end] for flag in found if flag.place} == {
+        "https://vidu.vn/tim"
+    }
+
+
+def test_what_the_target_itself_shows_needs_no_links() -> None:
+    source, target = "Trời mưa và gió rất lớn ở đây.", "It rains and rains and rains and rains and ⁇ here."
+    found = located(source, target, check(source, target), no_links)
+    quoted = {flag.kind: target[flag.place.start : flag.place.end] for flag in found if flag.place}
+    assert quoted[FlagKind.UNKNOWN] == "⁇"
+    assert "rains" in quoted[FlagKind.REPETITION]
+
+
+def test_other_findings_stay_as_they_are() -> None:
+    flags = (Flag(FlagKind.SHORT, "3 characters for 90"), Flag(FlagKind.EMPTY, "no translation"))
+    assert located("Một câu dài.", "One", flags, no_links) == flags

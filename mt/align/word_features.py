@@ -93,7 +93,7 @@ def _logistic(features: Floats, weights: Floats) -> Floats:
 
 def _places(count: int) -> Floats:
     """The middle of each of `count` words, as a share of the sentence."""
-    return (np.arange(count, dtype=np.float32) + 0.5) / count
+    return np.asarray((np.arange(count) + 0.5) / count, dtype=np.float32)
 
 
 def _around(values: Floats) -> Floats:

@@ -79,9 +79,13 @@ def _instead(source: str, target: str, missing: Span, links: Links, number: bool
     ]  # fmt: skip
     if not places or not tokens:
         return None
+    words = [token[0] for token in tokens]
     held = sorted({j for i, j in links if i in places and j < len(tokens)})
-    if not held:
-        held = _enclosed(places, links, [token[0] for token in tokens], number)
+    held = held or _enclosed(places, links, words)
+    if number:
+        other = [m[0] for m in _TOKEN.finditer(source)]
+        taken = {j for i, j in links if i not in places and any(map(str.isdigit, other[i]))}
+        held = _numbers_near(held, [j for j, word in enumerate(words) if j not in taken and _is_number(word)])
     if not held:
         return None
     last = held[0]
@@ -90,8 +94,8 @@ def _instead(source: str, target: str, missing: Span, links: Links, number: bool
     return _trimmed(target, tokens[held[0]].start(), tokens[last].end())
 
 
-def _enclosed(places: Sequence[int], links: Links, tokens: Sequence[str], number: bool) -> list[int]:
-    """Tokens without links between those of the nearest neighbours; numbers first, where one is missing."""
+def _enclosed(places: Sequence[int], links: Links, tokens: Sequence[str]) -> list[int]:
+    """Tokens without links between those of the nearest neighbours."""
     before = [j for i, j in links if places[0] - _NEAR <= i < places[0]]
     after = [j for i, j in links if places[-1] < i <= places[-1] + _NEAR]
     if not before and not after:
@@ -103,11 +107,20 @@ def _enclosed(places: Sequence[int], links: Links, tokens: Sequence[str], number
     if high - low > _WIDE + 1:
         return []
     taken = {j for _, j in links}
-    free = [j for j in range(max(0, low + 1), min(high, len(tokens))) if j not in taken]
-    if number:
-        numbers = [j for j in free if NUMBER_WORD.search(tokens[j].lower())]
-        return numbers[:1]
-    return free
+    return [j for j in range(max(0, low + 1), min(high, len(tokens))) if j not in taken]
+
+
+def _numbers_near(held: list[int], numbers: Sequence[int]) -> list[int]:
+    """Of the tokens `held` those that are numbers; else the number nearest to them, if it is near."""
+    own = [j for j in held if j in numbers]
+    if own or not held:
+        return own
+    near = min(numbers, key=lambda j: min(abs(j - h) for h in held), default=None)
+    return [near] if near is not None and min(abs(near - h) for h in held) <= _NEAR else []
+
+
+def _is_number(token: str) -> bool:
+    return NUMBER_WORD.search(token.lower()) is not None
 
 
 def _trimmed(target: str, start: int, end: int) -> Span | None:

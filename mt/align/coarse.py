@@ -19,7 +19,8 @@ from mt.align.signals import Signal
 from mt.align.sparse import Bags, Floats, Ints, products
 
 #: How much a kind of signal counts in a pair's weight: marks say little about single pairs.
-_SHARE = {"lexicon": 1.0, "documents": 1.0, "words": 1.0, "grams": 0.0, "shared": 0.7, "punctuation": 0.0}
+_SHARE = {"lexicon": 1.0, "documents": 1.0, "words": 1.0, "grams": 0.0, "shared": 0.7, "punctuation": 0.0,
+          "embedding": 1.0}  # fmt: skip
 _POSTINGS = 24  # sentences a side in which a feature may occur to propose pairs
 _FIELD = 2_500_000  # pairs of a field that is searched in full
 _OPEN = 10  # sentences without a pair, from which on a field is searched

@@ -19,7 +19,7 @@ from mt.align.tokens import MARKS, is_vietnamese, items, marks, words
 from mt.errors import BackendError
 
 #: Kinds of evidence, in the order of the weights. Several signals of one kind are averaged.
-KINDS = ("lexicon", "documents", "words", "grams", "shared", "punctuation")
+KINDS = ("lexicon", "documents", "words", "grams", "shared", "punctuation", "embedding")
 _GRAM = 4
 _BUCKETS = 1 << 17
 
@@ -110,12 +110,19 @@ def read_texts(source: Sequence[str], target: Sequence[str]) -> Texts:
     return Texts(
         source,
         target,
-        [words(s) for s in source],
-        [words(t) for t in target],
+        _words_once(source),
+        _words_once(target),
         (lengths[0], lengths[1]),
         (ends[0], ends[1]),
         (begins[0], begins[1]),
     )
+
+
+def _words_once(side: Sequence[str]) -> list[list[str]]:
+    """The words of each sentence; a word that comes again is the same object, which halves the memory of a
+    long text."""
+    held: dict[str, str] = {}
+    return [[held.setdefault(word, word) for word in words(sentence)] for sentence in side]
 
 
 def _each(side: Sequence[str], of: Callable[[str], float]) -> Floats:
@@ -150,15 +157,14 @@ def signals(texts: Texts, translation: Sequence[str] | None, options: AlignOptio
         found.append(same_space("words", texts.source_words, rendered))
         found.append(gram_signal(texts.source_words, rendered))
     if options.embed is not None:
-        found += _embedded(texts, options.embed)
+        found.append(_embedded(texts, options.embed))
     return found
 
 
-def _embedded(texts: Texts, embed: Callable[[Sequence[str]], Any]) -> list[Signal]:
+def _embedded(texts: Texts, embed: Callable[[Sequence[str]], Any]) -> Signal:
     """Vectors of length 1 less their mean, so that sentences that have nothing in common are at 0.
 
-    They count as a translation does, under its weights: none were fitted for them. Raises BackendError when
-    there is not one finite vector a sentence."""
+    Raises BackendError when there is not one finite vector a sentence."""
     both = np.asarray(embed([*texts.source, *texts.target]), dtype=np.float32)
     rows = len(texts.source) + len(texts.target)
     if both.ndim != 2 or len(both) != rows or not np.isfinite(both).all():
@@ -169,7 +175,7 @@ def _embedded(texts: Texts, embed: Callable[[Sequence[str]], Any]) -> list[Signa
     starts = np.arange(rows + 1, dtype=np.int64) * width
     whole = Bags(np.tile(np.arange(width), rows), both.ravel(), starts, width)
     left, right = whole.part(0, len(texts.source)), whole.part(len(texts.source), rows)
-    return [Signal("words", left, right), Signal("grams", left, right)]
+    return Signal("embedding", left, right)
 
 
 def _shipped_signal(texts: Texts) -> list[Signal]:

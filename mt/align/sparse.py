@@ -113,6 +113,9 @@ def products(left: Bags, right: Bags, place: Ints | None = None) -> Floats:
     """All products of a row of `left` with one of `right`, shape (len(left), len(right)).
 
     place: scratch of shape (width,), all 0, and so again afterwards."""
+    if _is_full(left) and _is_full(right):
+        shape = (-1, left.width)
+        return np.asarray(left.weights.reshape(shape) @ right.weights.reshape(shape).T, dtype=np.float32)
     if place is None:
         place = np.zeros(right.width, dtype=np.int64)
     out = np.zeros((len(left), len(right)), dtype=np.float32)
@@ -134,6 +137,11 @@ def products(left: Bags, right: Bags, place: Ints | None = None) -> Floats:
         gathered = dense[wanted[some]] * left.weights[some, None]
         out[rows[begins[first:after]]] = np.add.reduceat(gathered, begins[first:after] - low, axis=0)
     return out
+
+
+def _is_full(each: Bags) -> bool:
+    """Whether every row holds every feature, as the vectors of an embedding do (each in the same order)."""
+    return len(each.ids) == len(each) * each.width > 0
 
 
 def neighbour_products(each: Bags, reach: int) -> Floats:

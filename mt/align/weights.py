@@ -32,9 +32,10 @@ class Weights:
 
 
 def setting(kinds: set[str], again: bool) -> str:
-    """Name of the set of weights for what is there: "lexicon", "translation", both or neither; "again" in the
-    second search, when a lexicon of the documents is there as well."""
-    parts = [name for name, kind in (("lexicon", "lexicon"), ("translation", "words")) if kind in kinds]
+    """Name of the set of weights for what is there: "lexicon", "translation", "embedding", joined by "+", or
+    "none"; "again" in the second search, when a lexicon of the documents is there as well."""
+    names = (("lexicon", "lexicon"), ("translation", "words"), ("embedding", "embedding"))
+    parts = [name for name, kind in names if kind in kinds]
     return "+".join([*(parts or ["none"]), *(["again"] if again else [])])
 
 

@@ -171,7 +171,7 @@ class _Job:
         if self._arguments.words or self._arguments.words_by:
             bitext = replace(bitext, words=self._words(bitext))
         self._say(f"{source.name} / {target.name}: {summary_line(bitext, time.monotonic() - began)}")
-        for warning in warnings(bitext):
+        for warning in [*warnings(bitext), *_moved(bitext, self._options)]:
             print(f"mt: {source.name} / {target.name}: {warning}", file=sys.stderr)
         left_out = sum(link.confidence < self._arguments.min_confidence for link in bitext.alignment.links)
         if left_out:
@@ -237,6 +237,19 @@ def warnings(bitext: Bitext) -> list[str]:
             "they are). Are both files the right ones, source first?"
         )
     return found
+
+
+def _moved(bitext: Bitext, options: AlignOptions) -> list[str]:
+    """Passages that stand elsewhere on the other side."""
+    from mt.align.moved import moved
+
+    if bitext.alignment.parallel < 0.5:
+        return []
+    return [
+        f"sentences {one.source[0]} to {one.source[1]} of the source look like {one.target[0]} to "
+        f"{one.target[1]} of the target, which stand elsewhere: links keep one order. Align those parts apart"
+        for one in moved(bitext.source, bitext.target, bitext.alignment, options)
+    ]
 
 
 def _translator(model: str | None, say: Callable[[str], None]) -> Translate:

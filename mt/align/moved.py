@@ -1,5 +1,5 @@
-"""Passages that stand elsewhere in the translation. Links are in the order of both texts, so of two blocks that
-changed places one is left without partners; here what is left of either side is aligned once more."""
+"""Passages that stand elsewhere in the translation. Links are in the order of both texts, so of two blocks
+that changed places one is left without partners; here what is left of either side is aligned once more."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from mt.align.options import AlignOptions
 from mt.align.tokens import is_vietnamese
 from mt.values import Alignment
 
-#: Sentences that a passage must have at least, how many of the longest are looked at on each side, and what share
-#: of the shorter must find partners.
+#: Sentences that a passage must have at least, how many of the longest are looked at on each side, and what
+#: share of the shorter must find partners.
 _LEAST, _LONGEST, _SHARE = 3, 6, 0.6
 #: Runs of which one is longer than the other by this factor are not compared.
 _UNLIKE = 4

@@ -16,6 +16,10 @@ from mt.values import Alignment
 _LEAST, _LONGEST, _SHARE = 3, 6, 0.6
 #: Runs of which one is longer than the other by this factor are not compared.
 _UNLIKE = 4
+#: How sure it must be that two runs translate each other: neighbours in a manual look alike.
+_PARALLEL = 0.97
+#: What share of the shorter text must have moved, where the links alone make the two look like strangers.
+_STRANGERS = 0.25
 #: A link below this holds nothing: the search gives a lost block such links where it must.
 _SURE = 0.5
 
@@ -48,12 +52,14 @@ def moved(
             inner = align(source[first : last + 1], target[begin : end + 1], None, options)
             held = [link for link in inner.links if link.source and link.target and link.confidence >= _SURE]
             linked = min(sum(len(link.source) for link in held), sum(len(link.target) for link in held))
-            if linked >= max(_LEAST, _SHARE * sizes[0]):
+            if inner.parallel >= _PARALLEL and linked >= max(_LEAST, _SHARE * sizes[0]):
                 ours, theirs = ([n for link in held for n in (link.source, link.target)[s]] for s in (0, 1))
                 out.append(
                     Moved((first + ours[0], first + ours[-1]), (begin + theirs[0], begin + theirs[-1]))
                 )
-    return out
+    held = sum(one.source[1] - one.source[0] + 1 for one in out)
+    # Texts that have little in common else hold short runs that are alike by chance.
+    return out if found.parallel >= 0.5 or held >= _STRANGERS * min(len(source), len(target)) else []
 
 
 def _runs(found: Alignment, side: int, count: int) -> list[tuple[int, int]]:

@@ -21,6 +21,8 @@ from mt.linking import WAYS, WordLinker
 from mt.translate.base import EngineOptions
 
 _ENDINGS = {"tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "ladder": ".ladder", "html": ".html"}
+#: Share of the words that the lexicon must know, for a text to pass as English.
+_ENGLISH = 0.6
 _SIGNALS = ("lexicon", "documents", "lengths", "shared", "punctuation")
 
 _EXAMPLES = """\
@@ -171,7 +173,9 @@ class _Job:
         if self._arguments.words or self._arguments.words_by:
             bitext = replace(bitext, words=self._words(bitext))
         self._say(f"{source.name} / {target.name}: {summary_line(bitext, time.monotonic() - began)}")
-        for warning in [*warnings(bitext), *_moved(bitext, self._options)]:
+        beside = self._how.translation or self._how.back_translation or self._arguments.embed
+        more = [] if beside else _languages(bitext)
+        for warning in [*warnings(bitext), *more, *_moved(bitext, self._options)]:
             print(f"mt: {source.name} / {target.name}: {warning}", file=sys.stderr)
         left_out = sum(link.confidence < self._arguments.min_confidence for link in bitext.alignment.links)
         if left_out:
@@ -224,11 +228,8 @@ def summary_line(bitext: Bitext, seconds: float) -> str:
 
 def warnings(bitext: Bitext) -> list[str]:
     """What makes the whole alignment doubtful."""
-    found = [
-        f"{name} has no sentences"
-        for name, side in zip(bitext.names, (bitext.source, bitext.target), strict=True)
-        if not any(sentence.strip() for sentence in side)
-    ]  # fmt: skip
+    sides = dict(zip(bitext.names, (bitext.source, bitext.target), strict=True))
+    found = [f"{name} has no sentences" for name, side in sides.items() if not any(map(str.strip, side))]
     if not found and list(bitext.source) == list(bitext.target):
         found.append("both texts are the same")
     if not found and bitext.alignment.parallel < 0.5:
@@ -239,12 +240,33 @@ def warnings(bitext: Bitext) -> list[str]:
     return found
 
 
+def _languages(bitext: Bitext) -> list[str]:
+    """What the lexicon and the model cannot read, when nothing else was given to compare by."""
+    from mt.align.lexicon import english_share
+
+    remedy = "Give a translation with --translation, or a model with --embed"
+    if bitext.languages == ("vi", "vi"):
+        return [f"both texts are Vietnamese: only numbers, names, lengths and marks are compared. {remedy}"]
+    found = []
+    for name, language, side in zip(
+        bitext.names, bitext.languages, (bitext.source, bitext.target), strict=True
+    ):
+        share = english_share(side) if language != "vi" else None
+        if share is not None and share < _ENGLISH:
+            found.append(
+                f"{name} reads neither like Vietnamese nor like English, and no lexicon knows more. {remedy}"
+            )
+    if not found and "vi" not in bitext.languages:
+        found.append(
+            f"neither text is Vietnamese: only numbers, names, lengths and marks are compared. {remedy}"
+        )
+    return found
+
+
 def _moved(bitext: Bitext, options: AlignOptions) -> list[str]:
     """Passages that stand elsewhere on the other side."""
     from mt.align.moved import moved
 
-    if bitext.alignment.parallel < 0.5:
-        return []
     return [
         f"sentences {one.source[0]} to {one.source[1]} of the source look like {one.target[0]} to "
         f"{one.target[1]} of the target, which stand elsewhere: links keep one order. Align those parts apart"

@@ -8,6 +8,8 @@ from lxml import etree
 
 from mt.cli import main
 from mt.evaluate.alignment import read_beads
+from tests.align.test_aligner import EN as LONG_EN
+from tests.align.test_aligner import VI as LONG_VI
 
 VI = (
     "Chợ nổi họp từ bốn giờ sáng. Người bán treo hàng lên cây sào để khách nhìn thấy từ xa.\n"
@@ -187,3 +189,35 @@ def test_a_model_whose_attention_cannot_be_had(
     assert main([*asked, "--words-by", "attention"]) == 4
     assert main([*asked, "--words"]) == 0
     assert "words are linked by the lexicon alone" in capsys.readouterr().err
+
+
+GERMAN = "Der schwimmende Markt beginnt um vier Uhr, und die Händler hängen ihre Waren an lange Stangen.\n"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (VI, GERMAN * 5, "b.txt reads neither like Vietnamese nor like English"),
+        (GERMAN * 5, EN, "a.txt reads neither like Vietnamese nor like English"),
+        (EN, EN + "More fruit.\n", "neither text is Vietnamese"),
+        (VI, VI + "Thêm trái cây.\n", "both texts are Vietnamese"),
+        (VI, EN, ""),
+    ],
+)
+def test_languages_that_nothing_knows_are_said_to_be(
+    left: str, right: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("a.txt", left), ("b.txt", right)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert run(str(tmp_path / "a.txt"), str(tmp_path / "b.txt")) == 0
+    err = capsys.readouterr().err
+    assert said in err
+    assert ("--translation" in err) == bool(said)
+
+
+def test_blocks_that_changed_places_are_said_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a").write_text("\n".join(LONG_VI), encoding="utf-8")
+    order = [0, 1, 5, 6, 7, 2, 3, 4]
+    (tmp_path / "b").write_text("\n".join(LONG_EN[n] for n in order), encoding="utf-8")
+    assert run(str(tmp_path / "a"), str(tmp_path / "b")) == 0
+    assert "which stand elsewhere" in capsys.readouterr().err

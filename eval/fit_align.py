@@ -156,13 +156,14 @@ def embedder(model: str, cache: Path) -> Callable[[Sequence[str]], np.ndarray]:
 class Example:
     """One segment of a document: the features of its beads, and which of them are right."""
 
-    def __init__(self, found, sides, segment, beads) -> None:
+    def __init__(self, found, sides, segment, beads, off=frozenset()) -> None:
         self.segment = segment
         rows = segment.bottom - segment.top + 1
         self.features = np.zeros((len(TYPES), rows, segment.width, len(FEATURES)), dtype=np.float32)
         for kind, values in bead_features(found, sides, segment):
             for feature, value in values:
-                self.features[kind, :, :, feature] = value
+                if FEATURES[feature] not in off:
+                    self.features[kind, :, :, feature] = value
         self.gold = []
         self.missed = 0
         for source, target, i, j in beads:
@@ -198,10 +199,18 @@ def examples(
         chain = find_chain(found, rows, columns)
         for segment in segments(chain, rows, columns):
             if segment.bottom > segment.top and segment.right > segment.left:
-                out.append(Example(found, shapes(texts, chain), segment, beads))
+                out.append(Example(found, shapes(texts, chain), segment, beads, switched_off(options)))
     missed, total = sum(e.missed for e in out), sum(len(e.gold) for e in out)
     print(f"  {len(out)} segments, {total:,} beads, {missed} outside the band", file=sys.stderr)
     return found_kinds, out
+
+
+def switched_off(options: AlignOptions) -> frozenset[str]:
+    """Features, of no signal, that the options switch off, as mt/align/weights.py does."""
+    return frozenset(
+        ([] if options.lengths else ["length", "ratio"])
+        + ([] if options.punctuation else ["ends unlike", "begins unlike"])
+    )
 
 
 def lattices(some: list[Example], weights: np.ndarray) -> list[Lattice]:

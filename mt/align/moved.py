@@ -57,9 +57,9 @@ def moved(
                 out.append(
                     Moved((first + ours[0], first + ours[-1]), (begin + theirs[0], begin + theirs[-1]))
                 )
-    held = sum(one.source[1] - one.source[0] + 1 for one in out)
+    told = sum(one.source[1] - one.source[0] + 1 for one in out)
     # Texts that have little in common else hold short runs that are alike by chance.
-    return out if found.parallel >= 0.5 or held >= _STRANGERS * min(len(source), len(target)) else []
+    return out if found.parallel >= 0.5 or told >= _STRANGERS * min(len(source), len(target)) else []
 
 
 def _runs(found: Alignment, side: int, count: int) -> list[tuple[int, int]]:

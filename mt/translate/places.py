@@ -21,6 +21,8 @@ Linker = Callable[[str, str], Links]
 #: How far a neighbour with a link may stand, in tokens, and how much two of them may enclose.
 _NEAR, _WIDE = 3, 6
 _TOKEN = re.compile(r"\S+")
+#: Part of the number before it: "20 million" for 20 billion.
+_SCALE = re.compile(r" (?:hundred|thousand|million|billion|trillion|percent|%)s?\b", re.IGNORECASE)
 _QUOTED = re.compile("“(.+?)”")
 
 
@@ -91,7 +93,8 @@ def _instead(source: str, target: str, missing: Span, links: Links, number: bool
     last = held[0]
     for j in held[1:]:
         last = j if j <= last + 2 else last
-    return _trimmed(target, tokens[held[0]].start(), tokens[last].end())
+    scale = _SCALE.match(target, tokens[last].end()) if number else None
+    return _trimmed(target, tokens[held[0]].start(), scale.end() if scale else tokens[last].end())
 
 
 def _enclosed(places: Sequence[int], links: Links, tokens: Sequence[str]) -> list[int]:

@@ -45,6 +45,12 @@ def test_numbers_are_found_in_either_notation() -> None:
     assert [flag.place for flag in found] == [Span(9, 14), Span(9, 14)]
 
 
+def test_the_scale_belongs_to_the_number() -> None:
+    source, target = "Lãi 20 tỷ đồng.", "Profits of 20 million dong."
+    (flag,) = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 2), (2, 3), (3, 4)])
+    assert flag.detail == "20 is missing; there: “20 million”"
+
+
 def test_an_address_that_was_changed() -> None:
     source, target = "Xem https://vidu.vn/tin nhé.", "See https://vidu.vn/tim please."
     found = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 1)])

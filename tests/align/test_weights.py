@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,9 @@ from mt.values import Link
 
 def test_all_settings_are_fitted() -> None:
     names = {
-        setting(kinds, again)
-        for kinds in (set(), {"lexicon"}, {"words"}, {"lexicon", "words"})
+        setting(set(kinds), again)
+        for size in range(4)
+        for kinds in combinations(("lexicon", "words", "embedding"), size)
         for again in (False, True)
     }
     assert names == set(_read())

@@ -15,13 +15,21 @@ def embedder(model: str) -> Callable[[Sequence[str]], Any]:
     Raises MissingExtra or BackendError."""
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
     except ImportError as error:
         raise MissingExtra("--embed", "embed") from error
+    # Standard error is the command's own; transformers draws a bar there while it loads.
+    bars = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
     try:
         loaded = SentenceTransformer(model, local_files_only=True)
     except (OSError, ValueError) as error:
+        why = str(error).strip().split("\n")[0]
         raise BackendError(
-            f"{model}: no sentence-transformers model that lies ready here ({error}). "
-            f"Remedy: fetch it once, huggingface-cli download {model}, or name a folder"
+            f"{model}: no sentence-transformers model that lies ready here ({why}). Remedy: name the folder of "
+            "one, or fetch one by its name once: hf download NAME"
         ) from error
+    finally:
+        if bars:
+            logging.enable_progress_bar()
     return lambda sentences: loaded.encode(list(sentences), show_progress_bar=False, convert_to_numpy=True)

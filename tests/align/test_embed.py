@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,3 +40,10 @@ def test_without_the_extra_the_line_that_installs_it_is_named(monkeypatch: pytes
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
     with pytest.raises(MissingExtra, match=r"pip install 'vimt\[embed\]'"):
         embedder("some/model")
+
+
+def test_a_model_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> None:
+    pytest.importorskip("sentence_transformers")
+    with pytest.raises(BackendError, match="hf download") as caught:
+        embedder(str(tmp_path / "none"))
+    assert "\n" not in str(caught.value)

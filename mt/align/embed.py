@@ -26,8 +26,8 @@ def embedder(model: str) -> Callable[[Sequence[str]], Any]:
     except (OSError, ValueError) as error:
         why = str(error).strip().split("\n")[0]
         raise BackendError(
-            f"{model}: no sentence-transformers model that lies ready here ({why}). Remedy: name the folder of "
-            "one, or fetch one by its name once: hf download NAME"
+            f"{model}: no sentence-transformers model that lies ready here ({why}). Remedy: name the "
+            "folder of one, or fetch one by its name once: hf download NAME"
         ) from error
     finally:
         if bars:

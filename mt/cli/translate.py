@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--words", action="store_true", help="which words translate each other, in jsonl; html always says it"
     )
     parser.add_argument(
-        "--words-by", choices=WAYS, default="lexicon",
+        "--words-by", choices=WAYS,
         help="how words are linked: lexicon (default, 0.7 ms a sentence) or the model's attention (5 ms, a "
         "third fewer errors)",
     )  # fmt: skip
@@ -76,13 +76,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     names = {field.name for field in dataclasses.fields(Settings)}
     settings = resolve({name: value for name, value in vars(arguments).items() if name in names})
-    if arguments.words and arguments.format not in ("html", "jsonl"):
+    words = arguments.words or arguments.words_by is not None
+    if words and arguments.format not in ("html", "jsonl"):
         raise UsageError(f"{arguments.format} has no place for word links. Use --format jsonl, or html")
     job = Job(arguments)
     translator = Translator(settings)
-    if arguments.words or arguments.format == "html":
+    if words or arguments.format == "html":
         options = EngineOptions(settings.device, settings.compute, settings.threads)
-        translator.linker = WordLinker(arguments.words_by, settings.model or None, options)
+        translator.linker = WordLinker(arguments.words_by or "lexicon", settings.model or None, options)
     job.run(translator)
     return 0
 

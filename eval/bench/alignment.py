@@ -343,14 +343,15 @@ def scale(sizes: Iterable[int], binary: Path | None, limit: float) -> dict[str, 
             folder = Path(name)
             for side, sentences in (("s", gold.source), ("t", gold.target)):
                 (folder / side).write_text("".join(s + "\n" for s in sentences), encoding="utf-8")
-                plain = "".join(tokens(s) + "\n" for s in sentences)
-                (folder / f"{side}.tok").write_text(plain, encoding="utf-8")
-            hunalign_dictionary(folder / "dic")
+                if binary:
+                    plain = "".join(tokens(s) + "\n" for s in sentences)
+                    (folder / f"{side}.tok").write_text(plain, encoding="utf-8")
             command = [sys.executable, "-c", _CHILD.format(root=str(ROOT))]
             command += [str(folder / "s"), str(folder / "t"), str(folder / "out")]
             row: dict[str, object] = {}
             systems = {"mt align": (command, folder / "out", None)}
             if binary:
+                hunalign_dictionary(folder / "dic")
                 hun = [str(binary), "-utf", str(folder / "dic"), str(folder / "s.tok"), str(folder / "t.tok")]
                 systems["hunalign, our lexicon"] = (hun, folder / "hun", folder / "hun")
             for system, (run, result, stdout) in systems.items():
@@ -463,7 +464,10 @@ def main() -> None:
     for part in arguments.parts:
         found = run[part]()
         # Sizes can be added one by one: a million takes as long as all the others.
-        result[part] = {**result.get(part, {}), **found} if part == "scale" else found
+        if part == "scale":
+            known = result.get(part, {})
+            found = {**known, **{size: {**known.get(size, {}), **row} for size, row in found.items()}}
+        result[part] = found
         arguments.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

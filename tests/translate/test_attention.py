@@ -94,3 +94,32 @@ def test_a_model_that_does_not_say_where_its_attention_is(tmp_path: Path) -> Non
     )
     with pytest.raises(BackendError, match="--words-by lexicon"):
         Attention(find(str(folder)))
+
+
+@pytest.mark.torch
+def test_language_codes_are_no_words(tiny_nllb: Path, tiny_nllb_ct2: Path) -> None:
+    """NLLB reads and writes a language code before the text; transformers is asked for the rows behind it."""
+    import torch
+    from transformers import AutoTokenizer, M2M100ForConditionalGeneration
+
+    ours = Attention(find(str(tiny_nllb_ct2)), EngineOptions(threads=1, compute="float32"))
+    vi, en = "Hôm nay trời đẹp", "It is nice today"
+    read = [
+        [piece for token in encoder.encode(text.split(), out_type=str) for piece in token]
+        for encoder, text in zip(ours._encoders, (vi, en), strict=True)
+    ]
+    tokenizer = AutoTokenizer.from_pretrained(tiny_nllb)
+    theirs = M2M100ForConditionalGeneration.from_pretrained(tiny_nllb, attn_implementation="eager").eval()
+    source, target = (tokenizer.convert_tokens_to_ids(pieces) for pieces in read)
+    codes = tokenizer.convert_tokens_to_ids(["vie_Latn", "eng_Latn", "</s>"])
+    with torch.no_grad():
+        out = theirs(
+            input_ids=torch.tensor([[codes[0], *source, codes[2]]]),
+            decoder_input_ids=torch.tensor([[theirs.config.decoder_start_token_id, codes[1], *target]]),
+            output_attentions=True,
+        )
+    layers = len(out.cross_attentions)
+    wanted = out.cross_attentions[(layers - 1) // 2][0].mean(0)[2:, 1 : 1 + len(source)]
+    steps = ours._rows(ours._submit([((read[0], []), (read[1], []))])[0])
+    np.testing.assert_allclose(steps[: len(target), : len(source)], wanted.numpy(), atol=1e-4)
+    assert ours([(vi, en)])[0].shape == (4, 4)

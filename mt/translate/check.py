@@ -25,6 +25,7 @@ REPEATS_IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 
 REPEATS_ANYWHERE = 3
 #: How a detail ends that names what is missing, or extra; mt/translate/places.py looks for it.
 MISSING, EXTRA = " is missing", " is extra"
+WITHOUT, EXCHANGED = "; without ", ": day and month exchanged"
 #: Lower-case words with accents that stand in the source; fewer are dishes and dresses (bún chả, áo dài).
 COPIED_WORDS = 4
 _UNKNOWN = re.compile(
@@ -59,10 +60,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *items,
         # The digits of addresses and placeholders are no numbers of the sentence.
         *_numbers(protected.without(wanted, source), protected.without(given, target)),
-        *(
-            Flag(FlagKind.NUMBER, f"{date}: day and month exchanged")
-            for date in dates.exchanged(source, target)
-        ),
+        *(Flag(FlagKind.NUMBER, f"{date}{EXCHANGED}") for date in dates.exchanged(source, target)),
         *_unknown(source, target),
     )
 
@@ -80,7 +78,7 @@ def _length(source: str, target: str) -> Iterator[Flag]:
             n for n in _NAME.findall(source) if n[:4].lower() not in target.lower() and not is_syllable(n)
         ]
         if lost:
-            yield Flag(FlagKind.SHORT, f"{detail}; without {lost[0]}")
+            yield Flag(FlagKind.SHORT, f"{detail}{WITHOUT}{lost[0]}")
     if before >= 20 and _STOPPED.search(source) and not _CLOSED.search(target) and after < before:
         yield Flag(FlagKind.SHORT, "breaks off before the stop")
 

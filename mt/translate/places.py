@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mt.translate.check import EXTRA, MISSING
+from mt.translate.check import EXCHANGED, EXTRA, MISSING, WITHOUT
 from mt.translate.numbers import to_english
 from mt.translate.quantities import NUMBER_WORD
 from mt.values import Flag, FlagKind, Span
@@ -35,7 +35,8 @@ def located(source: str, target: str, flags: Sequence[Flag], linker: Linker) -> 
         place, missing = _written(target, flag), _missing(source, flag)
         if place is None and missing is not None:
             links = linker(source, target) if links is None else links
-            place = _instead(source, target, missing, links, flag.kind is FlagKind.NUMBER)
+            number = flag.kind is FlagKind.NUMBER and flag.detail.endswith(MISSING)
+            place = _instead(source, target, missing, links, number)
             if place is not None:
                 words = target[place.start : place.end]
                 flag = replace(flag, detail=f"{flag.detail}; there: “{words[:60]}”")
@@ -60,9 +61,16 @@ def _written(target: str, flag: Flag) -> Span | None:
 
 def _missing(source: str, flag: Flag) -> Span | None:
     """The place in the source of what did not come back."""
-    if not flag.detail.endswith(MISSING):
+    if WITHOUT in flag.detail:
+        text = flag.detail.partition(WITHOUT)[2]
+    elif flag.detail.endswith(EXCHANGED):
+        day, _, month = flag.detail.removesuffix(EXCHANGED).partition("/")
+        match = re.search(rf"(?<![0-9])0?{day}(?:/| tháng )0?{month}(?![0-9])", source)
+        return Span(match.start(), match.end()) if match else None
+    elif flag.detail.endswith(MISSING):
+        text = flag.detail.removesuffix(MISSING)
+    else:
         return None
-    text = flag.detail.removesuffix(MISSING)
     # Numbers are named in English notation, which keeps their length.
     written = to_english(source) if flag.kind is FlagKind.NUMBER else source
     pattern = re.escape(text)

@@ -51,6 +51,17 @@ def test_the_scale_belongs_to_the_number() -> None:
     assert flag.detail == "20 is missing; there: “20 million”"
 
 
+def test_names_that_a_short_translation_lacks_and_dates() -> None:
+    source = "Theo lời ông Trump, nước Mỹ sẽ không bao giờ chấp nhận một thỏa thuận như thế trong năm nay."
+    target = "According to him, America will never accept such a deal this year."
+    (flag,) = located(source, target, check(source, target), lambda *_: [(0, 0), (3, 2), (5, 3)])
+    assert flag.detail.endswith("; without Trump; there: “him”")
+    target, links = "They met on March 12 in Hue.", [(0, 0), (4, 3), (4, 4), (6, 3)]
+    for source in ("Họ gặp nhau ngày 3/12 ở Huế.", "Họ gặp nhau ngày 03 tháng 12 ở Huế."):
+        (flag,) = located(source, target, check(source, target), lambda *_: links)
+        assert flag.detail == "3/12: day and month exchanged; there: “March 12”"
+
+
 def test_an_address_that_was_changed() -> None:
     source, target = "Xem https://vidu.vn/tin nhé.", "See https://vidu.vn/tim please."
     found = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 1)])

@@ -58,8 +58,8 @@ def test_names_that_a_short_translation_lacks_and_dates() -> None:
     assert flag.detail.endswith("; without Trump; there: “him”")
     target, links = "They met on March 12 in Hue.", [(0, 0), (4, 3), (4, 4), (6, 3)]
     for source in ("Họ gặp nhau ngày 3/12 ở Huế.", "Họ gặp nhau ngày 03 tháng 12 ở Huế."):
-        (flag,) = located(source, target, check(source, target), lambda *_: links)
-        assert flag.detail == "3/12: day and month exchanged; there: “March 12”"
+        found = [flag.detail for flag in located(source, target, check(source, target), lambda *_: links)]
+        assert "3/12: day and month exchanged; there: “March 12”" in found
 
 
 def test_an_address_that_was_changed() -> None:

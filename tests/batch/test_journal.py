@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mt.batch import journal
-from mt.batch.journal import Journal, Row, locked
+from mt.batch.journal import Journal, Row, _flags, _packed, locked
 from mt.errors import InputError, OutputError
 from mt.translate.repair import Checked
-from mt.values import Flag, FlagKind
+from mt.values import Flag, FlagKind, Span
 
 
 @pytest.fixture
@@ -103,3 +103,10 @@ def test_json_of_a_note(opened: Journal, tmp_path: Path) -> None:
     value = [["6162", 1, 2, "r"]]
     opened.note("at work", value)
     assert journal.read(tmp_path)[1]["at work"] == json.loads(json.dumps(value))
+
+
+def test_places_of_findings_are_kept_and_older_rows_read() -> None:
+    flags = (Flag(FlagKind.NUMBER, "15 is missing; there: “fifty”", Span(0, 5)), Flag(FlagKind.SHORT))
+    assert _flags(_packed(flags)) == flags
+    assert _flags('[["number", "15 is missing"]]') == (Flag(FlagKind.NUMBER, "15 is missing"),)
+    assert _flags(_packed(())) == ()

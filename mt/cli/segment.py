@@ -76,9 +76,7 @@ def _failure(failed: int, inputs: list[str]) -> PartialFailure:
     return PartialFailure(f"{failed} of {len(inputs)} inputs failed; {done}")
 
 
-def _write_all(
-    inputs: list[str], arguments: argparse.Namespace, settings: Settings, stream: TextIO
-) -> int:
+def _write_all(inputs: list[str], arguments: argparse.Namespace, settings: Settings, stream: TextIO) -> int:
     """How many inputs failed. With a single one its error is the run's."""
     if arguments.format == "tsv":
         stream.write("\t".join(_COLUMNS) + "\n")

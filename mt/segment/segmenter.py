@@ -19,8 +19,8 @@ _LIST_MARK = re.compile(r"\s*(?:[-–—*•·+▪►✓]|\(?(?:\d{1,3}|[a-zđA-
 def segment(document: Document, blocks: Sequence[Span] | None = None, language: str = "vi") -> list[Sentence]:
     """The sentences of `document`, in order; spans are offsets into the file's whole text.
 
-    blocks: ascending spans, in the same offsets, that no sentence crosses; None makes each line one. Nor does a
-    sentence cross a tab between two cells. Inside a block every character but white space is in exactly one
+    blocks: ascending spans, in the same offsets, that no sentence crosses; None makes each line one. Nor does
+    one cross a tab between two cells. Inside a block every character but white space is in exactly one
     sentence; text outside the blocks is in none.
     Rules only, no model: see `mt.segment.rules`. Raises UsageError for a language without tables.
     """

@@ -64,7 +64,7 @@ class Guarded:
     lead, trail: what was set aside at both ends and comes back as it is.
     masks: what token 1, 2, ... of `pattern` stands for.
     numbers: (Vietnamese, English) notation of the numbers that were rewritten.
-    passthrough: nothing to translate: the source, its names and numbers as English writes them, is the target.
+    passthrough: nothing to translate: the source, with names and numbers as in English, is the target.
     """
 
     source: str

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import dates, protected, quantities
+from mt.translate import dates, protected, quantities, tags
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -143,6 +143,8 @@ def _items(
     for item in given:
         if item.text not in known and item.text not in source and item.name not in ("foreign", "emoji"):
             yield Flag(item.kind, f"{item.text[:80]} is extra")
+    for name in tags.emptied(source, wanted, target, given):
+        yield Flag(FlagKind.TAG, f"<{name}> encloses no text any more")
 
 
 def _unknown(source: str, target: str) -> Iterator[Flag]:

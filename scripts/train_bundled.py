@@ -556,11 +556,15 @@ class Run:
         new.replace(self.checkpoint)
 
     def rate(self) -> float:
+        """The learning rate of the next step: it warms up, stays, and falls to zero over the last part.
+
+        With `decay` below 1 (Hu et al. 2024, MiniCPM: warm-up, stable, decay) the hours can be changed on
+        the way without a jump in the rate.
+        """
         train = self.settings["train"]
-        left = 1.0 - self.seconds / (train["hours"] * 3600)
-        return (
-            float(train["learning_rate"]) * min(1.0, (self.step + 1) / train["warmup_steps"]) * max(0.0, left)
-        )
+        left = max(0.0, 1.0 - self.seconds / (train["hours"] * 3600))
+        warm = min(1.0, (self.step + 1) / train["warmup_steps"])
+        return float(train["learning_rate"]) * warm * min(1.0, left / train["decay"])
 
     def backward(self, replica: Any, part: list[tuple[list[int], list[int]]], share: float) -> float:
         """Adds this part's gradient to the replica; its loss, weighted by its share of the target tokens."""

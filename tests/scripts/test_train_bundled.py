@@ -9,7 +9,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -129,3 +129,25 @@ def test_unknown_settings_are_refused(script: ModuleType, tmp_path: Path) -> Non
     path.write_text("[train]\nhours = 1\n[profiles.x]\ntrain = { hour = 2 }\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="hour"):
         script.load_settings(path, "x")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "share"), [(0, 1.0), (1800, 1.0), (2160, 1.0), (2880, 0.5), (3600, 0.0), (4000, 0.0)]
+)
+def test_the_learning_rate_stays_then_falls_in_a_line(
+    script: ModuleType, seconds: float, share: float
+) -> None:
+    """Warm-up, stable, decay (Hu et al. 2024, equation 1, with a linear decay over the last 40 %)."""
+    train = {"hours": 1.0, "decay": 0.4, "warmup_steps": 100, "learning_rate": 2e-3}
+    run = SimpleNamespace(settings={"train": train}, seconds=seconds, step=5000)
+    assert script.Run.rate(run) == pytest.approx(2e-3 * share)
+    run.step = 49
+    assert script.Run.rate(run) == pytest.approx(1e-3 * share)
+
+
+def test_without_a_stable_part_the_rate_falls_all_the_way(script: ModuleType) -> None:
+    train = {"hours": 1.0, "decay": 1.0, "warmup_steps": 1, "learning_rate": 1.0}
+    rates = [
+        script.Run.rate(SimpleNamespace(settings={"train": train}, seconds=s, step=9)) for s in (0, 900, 2700)
+    ]
+    assert rates == pytest.approx([1.0, 0.75, 0.25])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import lzma
 import random
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mt.translate.numbers import to_english
+from scripts.training import store
 from scripts.training.made import outlet_names, photo_credits
 from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import extend_tokenizer, train_tokenizer
@@ -62,8 +64,8 @@ def acceptable(pair: Pair, data: Settings) -> bool:
     return max(a, b) < 6 or max(a / b, b / a) <= data["max_ratio"]
 
 
-def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[str, list[Pair]]:
-    data = settings["data"]
+def held_out(data_dir: Path, data: Settings) -> set[tuple[str, ...]]:
+    """The 8-grams of the test sets, of both sides."""
     held: set[tuple[str, ...]] = set()
     for name in data["tests"]:
         path = data_dir / name
@@ -71,6 +73,18 @@ def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[
             for line in path.read_text(encoding="utf-8").splitlines():
                 for side in line.split("\t"):
                     held |= ngrams(clean(side))
+    return held
+
+
+def overlaps(texts: tuple[str, ...], held: set[tuple[str, ...]]) -> bool:
+    """Whether half of the texts' 8-grams stand in a test set."""
+    grams = {gram for text in texts for gram in ngrams(text)}
+    return bool(grams) and len(grams & held) * 2 >= len(grams)
+
+
+def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[str, list[Pair]]:
+    data = settings["data"]
+    held = held_out(data_dir, data)
     where = {source: group["name"] for group in data["groups"] for source in group["sources"]}
     groups: dict[str, list[Pair]] = {group["name"]: [] for group in data["groups"]}
     seen: set[Pair] = set()
@@ -85,8 +99,7 @@ def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[
             if not acceptable(pair, data):
                 dropped["shape"] += 1
                 continue
-            grams = ngrams(target) | ngrams(source)
-            if grams and len(grams & held) * 2 >= len(grams):
+            if overlaps(pair, held):
                 dropped["test overlap"] += 1
                 continue
             group = where.get(name, where.get("*"))
@@ -98,6 +111,26 @@ def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[
     return {name: pairs for name, pairs in groups.items() if pairs}
 
 
+def load_mono(data_dir: Path, settings: Settings, rng: random.Random) -> dict[str, list[str]]:
+    """Sentences by language, at most `mono_limit` of each, of the sources named in the settings."""
+    data = settings["data"]
+    held = held_out(data_dir, data)
+    found: dict[str, list[str]] = {}
+    for language in ("vi", "en"):
+        wanted, kept = set(data[f"mono_{language}_sources"]), []
+        with lzma.open(data_dir / data[f"mono_{language}"], "rt", encoding="utf-8", newline="\n") as lines:
+            for name, sentence in (line.rstrip("\n").split("\t") for line in lines):
+                text = clean(sentence)
+                if name in wanted and 4 <= len(text.split()) <= data["max_words"]:
+                    kept.append(to_english(text) if language == "vi" else text)
+        kept = list(dict.fromkeys(kept))
+        rng.shuffle(kept)
+        chosen = (text for text in kept if max(map(len, text.split())) <= 40 and not overlaps((text,), held))
+        found[language] = list(itertools.islice(chosen, data["mono_limit"]))
+        print(f"monolingual {language}: {len(found[language])} sentences", file=sys.stderr)
+    return found
+
+
 def prepare(arguments: argparse.Namespace, settings: Settings) -> None:
     rng = random.Random(settings["train"]["seed"])
     work: Path = arguments.work
@@ -106,14 +139,15 @@ def prepare(arguments: argparse.Namespace, settings: Settings) -> None:
     for name, pairs in groups.items():
         print(f"{name}: {len(pairs)} pairs", file=sys.stderr)
     if arguments.start:
-        added = extend_tokenizer(arguments.start / "source.spm", work / "spm.model")
-        print(f"vocabulary of {arguments.start}, {len(added)} letters more", file=sys.stderr)
+        added = extend_tokenizer(arguments.start / "source.spm", work / "spm.model", settings)
+        print(f"vocabulary of {arguments.start}, {len(added)} pieces more", file=sys.stderr)
     else:
         train_tokenizer(groups, settings, work, rng)
     dev = [
         tuple(map(clean, line.split("\t")))
         for line in (arguments.data / settings["data"]["dev"]).read_text(encoding="utf-8").splitlines()
     ][:400]
-    with lzma.open(work / "pairs.json.xz", "wt", encoding="utf-8", preset=3) as out:
-        json.dump({"groups": groups, "dev": [(to_english(a), b) for a, b in dev]}, out, ensure_ascii=False)
+    store.write_json(work / "pairs.json.xz", {"groups": groups, "dev": [(to_english(a), b) for a, b in dev]})
+    if settings["data"]["mono_limit"]:
+        store.write_json(work / "mono.json.xz", load_mono(arguments.data, settings, rng))
     (work / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import lzma
 import math
 import sys
 import time
@@ -13,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from scripts.training import store
 from scripts.training.network import build_model, build_optimizers, loss_of, start_from, to_tensors
 from scripts.training.sampler import Sampler
 from scripts.training.settings import Settings
@@ -28,8 +28,7 @@ class Run:
         self.work, self.settings, self.device = work, settings, device
         torch.manual_seed(settings["train"]["seed"])
         self.encoder = Encoder(work / "spm.model")
-        with lzma.open(work / "pairs.json.xz", "rt", encoding="utf-8") as lines:
-            stored = json.load(lines)
+        corpus = store.load(work)
         self.model = build_model(settings, self.encoder)
         if start:
             start_from(self.model, start, self.encoder)
@@ -49,11 +48,9 @@ class Run:
         if self.checkpoint.exists():
             self.load()
         # A resumed run draws other pairs than the first part did.
-        self.sampler = Sampler(
-            stored["groups"], settings, self.encoder, settings["train"]["seed"] + self.step
-        )
+        self.sampler = Sampler(corpus, settings, self.encoder, settings["train"]["seed"] + self.step)
         self.sampler.progress = self.seconds / (settings["train"]["hours"] * 3600)
-        self.dev = [(self.encoder.encode(a)[:200], self.encoder.encode(b)[:200]) for a, b in stored["dev"]]
+        self.dev = [(self.encoder.encode(a)[:200], self.encoder.encode(b)[:200]) for a, b in corpus.dev]
 
     def load(self) -> None:
         import torch

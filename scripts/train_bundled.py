@@ -2,48 +2,170 @@
 
     python scripts/train_bundled.py prepare --data ../shared/data --work build/bundled
     python scripts/train_bundled.py train   --work build/bundled        (again: resumes)
-    python scripts/train_bundled.py export  --work build/bundled --out mt/models/bundled
+    python scripts/train_bundled.py export  --work build/bundled --data ../shared/data --out mt/models/bundled
 
-`prepare` reads the corpus, cleans it, leaves out whatever overlaps a test set, and trains the
-sentencepiece vocabulary. `train` needs only what `prepare` wrote. `export` writes a Hugging Face
-MarianMT checkpoint and converts it to CTranslate2 int8. Settings: scripts/train_bundled.toml.
-The rooms: scripts/training/.
+`prepare` reads the corpus, cleans it, leaves out whatever overlaps a test set, and trains the sentencepiece
+vocabulary. `train` needs only what `prepare` wrote. `export` writes a Hugging Face MarianMT checkpoint,
+converts it to CTranslate2 int8 and scores it. All steps, and a training on a lent GPU:
+scripts/TRAINING.md. Settings: scripts/train_bundled.toml. The rooms: scripts/training/.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
 import sys
+import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-from scripts.training.corpus import prepare
-from scripts.training.export import export_checkpoint, ship
-from scripts.training.run import Run, train
-from scripts.training.settings import load_settings
+from scripts.training.settings import Settings, load_settings, override
+
+Arguments = argparse.Namespace
+
+
+def prepare(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.corpus import prepare
+
+    prepare(arguments, settings)
+
+
+def train(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.run import Options, Run
+
+    options = Options(device(), arguments.start, arguments.reverse)
+    run = Run(arguments.work, settings, options)
+    size = sum(p.numel() for p in run.model.parameters())
+    print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
+    run.loop(arguments.stop_after * 60)
+
+
+def back(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.run import Options, Run
+    from scripts.training.search import Searcher
+    from scripts.training.synthesis import back_translate, until
+
+    run = Run(arguments.work, settings, Options(device(), reverse=True))
+    run.finish()
+    searcher = Searcher([run.judged], run.encoder, run.device, settings["train"]["seed"])
+    back_translate(searcher, arguments.work, settings, until(arguments.stop_after * 60))
+
+
+def distil(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.synthesis import distil, teachers
+    from scripts.training.vocabulary import Encoder
+
+    encoder = Encoder(arguments.work / "spm.model")
+    distil(teachers(arguments.teacher, encoder, device()), arguments.work, settings)
+
+
+def pack(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.pack import pack, tree_bytes
+
+    pack(arguments.work, wanted(arguments.out, "--out"), settings, tree_bytes(ROOT))
+
+
+def chain(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.chain import Loan, chain
+
+    end = time.monotonic() + arguments.stop_after * 60
+    local = arguments.local or arguments.work.parent / "local"
+    spare = min(15.0, arguments.stop_after * 6)
+    loan = Loan(arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare)
+    stopped = chain(loan, settings)
+    print(f"to be called again: {stopped} is not done" if stopped else "all done", file=sys.stderr)
+
+
+def collect(arguments: Arguments, _: Settings) -> None:
+    from scripts.training.pack import collect
+
+    collect(arguments.work, wanted(arguments.brought, "--brought"))
+
+
+def export(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.export import convert, export_checkpoint, ship
+    from scripts.training.judging import judge, lost_to_int8, score
+    from scripts.training.run import Run
+
+    run = Run(arguments.work, settings)
+    run.finish()
+    export_checkpoint(run, arguments.work / "hf")
+    if arguments.hf_only:
+        return
+    made, quality = convert(run), ""
+    if arguments.data is not None:
+        found = judge(made, arguments.data, settings, convert(run, "float32"))
+        dev = found[Path(settings["data"]["dev"]).stem]
+        quality = f"FLORES-200 dev BLEU {score(dev):.1f}"
+        print(f"lost to int8: {lost_to_int8(dev):.2f} BLEU", file=sys.stderr)
+        report = arguments.report or arguments.work / "report.json"
+        report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    ship(made, wanted(arguments.out, "--out"), quality)
+
+
+def lexicon(arguments: Arguments, settings: Settings) -> None:
+    """The table of word translations that `mt align` ships, from the same corpus."""
+    data = wanted(arguments.data, "--data")
+    files = [str(data / settings["data"][name]) for name in ("parallel", "synthetic")]
+    command = [sys.executable, str(ROOT / "scripts" / "learn_lexicon.py"), *files]
+    subprocess.run([*command, str(wanted(arguments.out, "--out"))], check=True)
+
+
+STEPS = {
+    step.__name__: step for step in (prepare, train, back, distil, pack, chain, collect, export, lexicon)
+}
+
+
+def device() -> str:
+    import torch
+
+    torch.set_num_threads(1)
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def wanted(path: Path | None, option: str) -> Path:
+    if path is None:
+        raise SystemExit(f"this step needs {option}")
+    return path
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("step", choices=["prepare", "train", "export"])
-    parser.add_argument("--work", type=Path, required=True, help="folder for what is prepared and trained")
+    parser.add_argument("step", choices=list(STEPS))
+    parser.add_argument("--work", type=Path, help="folder for what is prepared and trained")
     parser.add_argument("--data", type=Path, help="folder that holds corpus/ and test/")
-    parser.add_argument("--out", type=Path, help="export: the folder that mt ships")
+    parser.add_argument(
+        "--out", type=Path, help="export: the folder that mt ships; pack, chain, lexicon: where to write"
+    )
     parser.add_argument("--settings", type=Path, default=Path(__file__).with_suffix(".toml"))
-    parser.add_argument("--start", type=Path, help="prepare, train: go on from the model that mt ships here")
     parser.add_argument("--profile", default="cpu")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="of the settings"
+    )
+    parser.add_argument("--start", type=Path, help="prepare, train: go on from the model that mt ships here")
+    parser.add_argument("--reverse", action="store_true", help="train: English to Vietnamese")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
+    parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
+    parser.add_argument(
+        "--local", type=Path, help="chain: folder on the lent machine (default: beside --work)"
+    )
+    parser.add_argument("--brought", type=Path, help="collect: folder of what a run brought back")
+    parser.add_argument("--report", type=Path, help="export: the scores (default: report.json in --work)")
+    parser.add_argument(
+        "--hf-only", action="store_true", help="export: stop after the hf/ folder (a teacher)"
+    )
     arguments = parser.parse_args()
     settings = load_settings(arguments.settings, arguments.profile)
-    if arguments.step == "prepare":
-        prepare(arguments, settings)
-    elif arguments.step == "train":
-        train(arguments, settings)
-    else:
-        run = Run(arguments.work, settings, "cpu")
-        export_checkpoint(run, arguments.work / "hf")
-        ship(run, arguments.out, arguments.data)
+    if arguments.work and (arguments.work / "pack.json").exists():
+        # A packed training has its settings with it.
+        settings = json.loads((arguments.work / "settings.json").read_text(encoding="utf-8"))
+    override(settings, arguments.set)
+    if arguments.step != "lexicon":
+        wanted(arguments.work, "--work")
+    STEPS[arguments.step](arguments, settings)
 
 
 if __name__ == "__main__":

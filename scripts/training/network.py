@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from scripts.training.sampler import Arrays
 from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
 
@@ -102,18 +103,16 @@ def build_optimizers(model: Any, train: Settings) -> list[Any]:
     return optimizers
 
 
-def to_tensors(batch: list[tuple[list[int], list[int]]], pad: int, device: str) -> tuple[Any, Any, Any]:
-    """Source, decoder input (begins with <pad>) and labels (-100 where padded), each (batch, length)."""
+def to_tensors(arrays: Arrays, device: str) -> tuple[Any, Any, Any]:
+    """The batch on the device."""
     import torch
 
-    wide, tall = max(len(s) for s, _ in batch), max(len(t) for _, t in batch)
-    source = torch.tensor([s + [pad] * (wide - len(s)) for s, _ in batch])
-    decoder = torch.tensor([[pad, *t[:-1]] + [pad] * (tall - len(t)) for _, t in batch])
-    labels = torch.tensor([t + [-100] * (tall - len(t)) for _, t in batch])
-    return source.to(device), decoder.to(device), labels.to(device)
+    source, decoder, labels = (torch.from_numpy(array) for array in arrays)
+    return source.to(device), decoder.to(device), labels.to(device).long()
 
 
 def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: float) -> Any:
+    """Mean cross-entropy of the labels, in nats, as a tensor on the device."""
     import torch
 
     source, decoder, labels = tensors
@@ -124,7 +123,23 @@ def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: floa
             decoder_input_ids=decoder,
             use_cache=False,
         )
-    keep = labels != -100
+    if source.device.type == "cpu":
+        # Less to compute. On a GPU it would wait for the number of labels.
+        keep = labels != -100
+        logits, labels = out.logits[keep], labels[keep]
+    else:
+        logits, labels = out.logits.flatten(0, 1), labels.flatten()
     return torch.nn.functional.cross_entropy(
-        out.logits[keep].float(), labels[keep], label_smoothing=smoothing
+        logits.float(), labels, label_smoothing=smoothing, ignore_index=-100
     )
+
+
+def count_parameters(settings: Settings, vocabulary: int) -> int:
+    """How many parameters are trained, of the network that `build_model` makes."""
+    m = settings["model"]
+    width, inner = m["width"], m["feed_forward"]
+    attention = 4 * (width * width + width) + 2 * width
+    feed_forward = 2 * width * inner + inner + width + 2 * width
+    encoder = m["encoder_layers"] * (attention + feed_forward)
+    decoder = m["decoder_layers"] * (2 * attention + feed_forward)
+    return vocabulary * width + encoder + decoder

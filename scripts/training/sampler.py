@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scripts.training.noise import disturb, exchange_number, mask_common, rename
 from scripts.training.settings import Pair, Settings, group_weights
@@ -13,6 +13,8 @@ from scripts.training.store import Corpus
 from scripts.training.vocabulary import BACK, Encoder
 
 Example = tuple[list[int], list[int]]
+#: Source, decoder input and labels of a batch, each (examples, length), int32.
+Arrays = tuple[Any, Any, Any]
 LONGEST = 200  # tokens of a side
 T = TypeVar("T")
 
@@ -111,3 +113,18 @@ class Sampler:
                 wide, tall = new
             self.rng.shuffle(chunks)
             yield from chunks
+
+
+def to_arrays(batch: Sequence[Example], pad: int) -> Arrays:
+    """The batch padded: the decoder's input begins with <pad>, labels are -100 where there is nothing."""
+    import numpy as np
+
+    wide, tall = max(len(s) for s, _ in batch), max(len(t) for _, t in batch)
+    source = np.full((len(batch), wide), pad, dtype=np.int32)
+    decoder = np.full((len(batch), tall), pad, dtype=np.int32)
+    labels = np.full((len(batch), tall), -100, dtype=np.int32)
+    for row, (s, t) in enumerate(batch):
+        source[row, : len(s)] = s
+        decoder[row, 1 : len(t)] = t[:-1]
+        labels[row, : len(t)] = t
+    return source, decoder, labels

@@ -43,6 +43,14 @@ def write_data(folder: Path) -> Path:
         out.writelines(rows)
     with lzma.open(folder / "corpus" / "synthetic.tsv.xz", "wt", encoding="utf-8") as out:
         out.writelines(f"synthetic\tpython-docs-mt\t{vi}\t{en}\n" for vi, en in kept[:50])
+    for language, side in (("vi", 0), ("en", 1)):
+        with lzma.open(folder / "corpus" / f"mono.{language}.tsv.xz", "wt", encoding="utf-8") as out:
+            # One source that may be used, and one that may not.
+            out.writelines(
+                f"{name}\t{pair[side]}\n"
+                for name in ("viwiki", "masc", "bbc-news", "vietnews")
+                for pair in kept[100:160]
+            )
     test = "".join(f"{vi}\t{en}\n" for vi, en in held)
     for name in ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev"):
         (folder / "test" / f"{name}.tsv").write_text(test, encoding="utf-8")
@@ -50,6 +58,7 @@ def write_data(folder: Path) -> Path:
 
 
 def call(*arguments: str | Path) -> str:
+    """What the recipe's command says on standard error; it must succeed."""
     command = [sys.executable, str(SCRIPT), *map(str, arguments), "--profile", "toy"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

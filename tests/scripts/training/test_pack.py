@@ -24,6 +24,7 @@ def test_the_network_of_the_gpu_profile_fits_beside_the_data() -> None:
     about = room(15_600_000, 10_210_000, settings, settings["tokenizer"]["vocabulary"] + 100)
     assert about["tree"] + about["data"] + about["state"] <= 64 * 2**20
     assert 25_000_000 < about["parameters"] < 37_000_000
+    assert about["parameters"] * 2.01 < about["total"] - 512 * 1024, "the last weights come back in bfloat16"
     with pytest.raises(SystemExit, match="group_limit"):
         room(30_000_000, 10_100_000, settings, settings["tokenizer"]["vocabulary"] + 100)
 

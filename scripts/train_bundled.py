@@ -74,7 +74,7 @@ def chain(arguments: Arguments, settings: Settings) -> None:
     end = time.monotonic() + arguments.stop_after * 60
     local = arguments.local or arguments.work.parent / "local"
     spare = min(15.0, arguments.stop_after * 6)
-    loan = Loan(arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare)
+    loan = Loan(arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare, arguments.last)
     stopped = chain(loan, settings)
     print(f"to be called again: {stopped} is not done" if stopped else "all done", file=sys.stderr)
 
@@ -148,6 +148,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="prepare, train: go on from the model that mt ships here")
     parser.add_argument("--reverse", action="store_true", help="train: English to Vietnamese")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
+    parser.add_argument("--last", action="store_true", help="chain: end the schedule with this call")
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
     parser.add_argument(
         "--local", type=Path, help="chain: folder on the lent machine (default: beside --work)"

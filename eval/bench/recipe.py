@@ -1,9 +1,9 @@
-"""What a setting of the recipe does in a few hundred steps from the shipped weights: dev loss, whole and damaged.
+"""What a setting of the recipe does in some steps from the shipped weights: dev loss, whole and damaged.
 
-    python scripts/train_bundled.py prepare --profile further --start mt/models/bundled --data DATA --work WORK
-    python eval/bench/recipe.py --work WORK --steps 80 [--out eval/results/recipe.json]
+    python scripts/train_bundled.py prepare --profile further --start mt/models/bundled --data DATA --work W
+    python eval/bench/recipe.py --work W --steps 80 [--out eval/results/recipe.json]
 
-Each arm begins at the shipped weights and draws with the same seed; the learning rate falls in a line to zero.
+Each arm begins at the shipped weights with the same seed; the learning rate falls in a line to zero.
 Figures: cross-entropy on the development pairs, nats a target token, for the sources as they are and damaged
 as in [noise]. Short runs: they show what is learnt first, not where a long training ends.
 """
@@ -40,7 +40,7 @@ DAMAGES = ("none", "missing_marks", "typos", "capitals")
 
 def damaged(run: Run, settings: Settings, kind: str) -> list[tuple[list[int], list[int]]]:
     """The development pairs with one kind of damage done to each of them."""
-    table = {name: 0.0 for name in settings["noise"]} | {"marks_words": 1.0, "typo_words": 0.2}
+    table = dict.fromkeys(settings["noise"], 0.0) | {"marks_words": 1.0, "typo_words": 0.2}
     if kind != "none":
         table[kind] = 1.0
     rng, encode = random.Random(1), run.encoder.encode

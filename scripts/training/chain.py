@@ -29,13 +29,15 @@ STEPS = ("reverse", "back", "train")
 @dataclasses.dataclass(frozen=True)
 class Loan:
     """packed: the folder that came along. local: on this machine, found again when a call meets it once more.
-    out: what goes back. end: when to stop and write the state, on time.monotonic's clock."""
+    out: what goes back. end: when to stop and write the state, on time.monotonic's clock. last: nothing comes
+    after it, so the training's schedule is made to end with it."""
 
     packed: Path
     local: Path
     out: Path
     device: str
     end: float
+    last: bool = False
 
     def left(self) -> float:
         """Seconds."""
@@ -81,6 +83,8 @@ def work_at(step: str, loan: Loan, settings: Settings) -> bool:
     if step == "back":
         return write_back(loan, mine)
     run = Run(loan.packed, mine, options(step, loan))
+    if loan.last and not run.finished:
+        run.settings["train"]["hours"] = (run.seconds + max(1.0, loan.left() - run.options.spare)) / 3600
     print(f"{step}: from step {run.step}, {run.progress:.0%} of its time", file=sys.stderr, flush=True)
     run.loop(loan.left())
     return bool(run.finished)
@@ -103,6 +107,7 @@ def options(step: str, loan: Loan) -> Options:
         reverse=step == "reverse",
         place=loan.local / step,
         out=loan.out,
+        wall=True,
         out_bytes=about["state"],
         last_bytes=about["state"] if step == "reverse" else last,
     )

@@ -123,12 +123,16 @@ def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: floa
             decoder_input_ids=decoder,
             use_cache=False,
         )
-    if source.device.type == "cpu":
-        # Less to compute. On a GPU it would wait for the number of labels.
-        keep = labels != -100
-        logits, labels = out.logits[keep], labels[keep]
-    else:
-        logits, labels = out.logits.flatten(0, 1), labels.flatten()
+    return token_loss(out.logits, labels, smoothing, select=source.device.type == "cpu")
+
+
+def token_loss(logits: Any, labels: Any, smoothing: float, select: bool) -> Any:
+    """Mean cross-entropy where labels are not -100. select: leave the others out beforehand, which is less to
+    compute; a GPU would have to wait for their number."""
+    import torch
+
+    keep = labels != -100
+    logits, labels = (logits[keep], labels[keep]) if select else (logits.flatten(0, 1), labels.flatten())
     return torch.nn.functional.cross_entropy(
         logits.float(), labels, label_smoothing=smoothing, ignore_index=-100
     )

@@ -26,7 +26,9 @@ class Options:
     """device: "cpu" or "cuda". start: a shipped folder to begin from. reverse: English to Vietnamese.
 
     place: folder of checkpoint.pt, best.pt and curve.jsonl; None: the work folder, or reverse/ in it.
-    out: folder that gets the state in pieces at each checkpoint, `out_bytes` at most; None: none.
+    out: folder that gets the state in pieces at each checkpoint, `out_bytes` at most, `last_bytes` when the
+    training is over; None: none. spare: seconds that the end of a training may take. wall: the schedule
+    goes by the clock, also on a CPU.
     """
 
     device: str = "cpu"
@@ -36,6 +38,8 @@ class Options:
     out: Path | None = None
     out_bytes: int = 64 * pieces.MIB
     last_bytes: int = 64 * pieces.MIB
+    spare: float = 1.0
+    wall: bool = False
 
 
 def learning_rate(train: Settings, seconds: float, step: int) -> float:
@@ -312,9 +316,8 @@ class Run:
             running = loss if running is None else 0.98 * running + 0.02 * loss
             now = time.monotonic()
             # On a CPU that others use too, what counts is what was computed.
-            self.seconds += (
-                (time.process_time() - worked) / len(self.replicas) if self.device == "cpu" else now - last
-            )
+            computed = (time.process_time() - worked) / len(self.replicas)
+            self.seconds += now - last if self.options.wall or self.device == "cuda" else computed
             last, worked = now, time.process_time()
             self.step += 1
             self.pairs += count

@@ -29,7 +29,7 @@ def sentences() -> list[tuple[str, str]]:
 
 def write_data(folder: Path) -> Path:
     """A corpus and four development sets of made-up sentences, as the recipe reads them, in `folder`."""
-    (folder / "corpus").mkdir()
+    (folder / "corpus").mkdir(parents=True)
     (folder / "test").mkdir()
     pairs = sentences()
     random.Random(1).shuffle(pairs)

@@ -64,8 +64,12 @@ def chain(loan: Loan, settings: Settings) -> str:
 
 
 def read_done(loan: Loan) -> list[str]:
-    """The steps that are done, by this machine or by what came along; both are brought back again."""
+    """The steps that are done, by this machine or by what came along; what they made goes back again."""
     loan.local.mkdir(parents=True, exist_ok=True)
+    kept = loan.local / store.BACK
+    if kept.exists() and not (loan.packed / store.BACK).exists():
+        for place in (loan.packed, loan.out):
+            shutil.copy(kept, place / store.BACK)
     found: list[str] = []
     for place in (loan.packed, loan.local):
         path = place / "chain.json"
@@ -83,7 +87,7 @@ def work_at(step: str, loan: Loan, settings: Settings) -> bool:
     if step == "back":
         return write_back(loan, mine)
     run = Run(loan.packed, mine, options(step, loan))
-    if loan.last and not run.finished:
+    if loan.last and step == "train" and not run.finished:
         run.settings["train"]["hours"] = (run.seconds + max(1.0, loan.left() - run.options.spare)) / 3600
     print(f"{step}: from step {run.step}, {run.progress:.0%} of its time", file=sys.stderr, flush=True)
     run.loop(loan.left())
@@ -114,15 +118,13 @@ def options(step: str, loan: Loan) -> Options:
 
 
 def write_back(loan: Loan, settings: Settings) -> bool:
-    """Back-translates until the step's minutes or the loan are over; what there is by then is trained on."""
+    """Back-translates until the step's minutes are over (what there is by then is trained on) or the loan is:
+    then False, and the next loan goes on."""
     run = Run(loan.packed, settings, options("reverse", loan))
     run.finish()
-    kept = loan.local / store.BACK
-    if kept.exists() and not (loan.packed / store.BACK).exists():
-        shutil.copy(kept, loan.packed / store.BACK)
     end = min(loan.left(), settings["chain"]["back"] * 60) + time.monotonic()
     searcher = Searcher([run.judged], run.encoder, loan.device, settings["train"]["seed"] + run.step)
-    back_translate(searcher, loan.packed, settings, lambda: time.monotonic() > end)
-    shutil.copy(loan.packed / store.BACK, kept)
-    shutil.copy(loan.packed / store.BACK, loan.out / store.BACK)
-    return True
+    whole = back_translate(searcher, loan.packed, settings, lambda: time.monotonic() > end)
+    for place in (loan.local, loan.out):
+        shutil.copy(loan.packed / store.BACK, place / store.BACK)
+    return whole or loan.last or loan.left() > 0

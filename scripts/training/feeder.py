@@ -7,6 +7,7 @@ not depend on which is faster.
 from __future__ import annotations
 
 import multiprocessing
+import queue as queues
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,8 @@ from scripts.training.vocabulary import Encoder
 AHEAD = 8  # batches that wait, of each process
 
 
-def fill(
-    queue: Any, progress: Any, work: Path, settings: Settings, seed: int, reverse: bool
-) -> None:  # pragma: no cover - runs in a process of its own
+def fill(queue: Any, progress: Any, work: Path, settings: Settings, seed: int, reverse: bool) -> None:
+    """Puts (arrays, number of pairs) into the queue for ever."""
     encoder = Encoder(work / "spm.model")
     sampler = Sampler(store.load(work), settings, encoder, seed, reverse)
     sampler.progress = progress.value
@@ -63,8 +63,6 @@ class Feeder:
 
     def batches(self) -> Iterator[tuple[Arrays, int]]:
         """(arrays, number of pairs), for ever. Raises SystemExit when a process has died."""
-        import queue as queues
-
         while True:
             for at, queue in enumerate(self.queues):
                 while True:

@@ -6,6 +6,7 @@ import argparse
 import copy
 import json
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from scripts.training import pieces
 from scripts.training.corpus import prepare
 from scripts.training.pack import FILES, collect, pack
 from scripts.training.settings import Settings, load_settings, override
-from scripts.training.store import BACK, read_pairs
+from scripts.training.store import BACK, read_pairs, write_pairs
 from tests.scripts.toy import SCRIPT, sentences, write_data
 
 torch = pytest.importorskip("torch")
@@ -72,6 +73,27 @@ def test_the_machine_s_own_state_is_used_when_it_is_the_newest(
     # Another pack is another training.
     (local,) = (tmp_path / "local").iterdir()
     assert local.name == json.loads((folder / "pack.json").read_text(encoding="utf-8"))["id"]
+
+
+def test_back_translations_that_were_not_collected_are_there_again(
+    packed: tuple[Path, Settings], tmp_path: Path
+) -> None:
+    """The pack comes along as it was, to a machine that has written back-translations since."""
+    folder, settings = packed
+    name = json.loads((folder / "pack.json").read_text(encoding="utf-8"))["id"]
+    place = tmp_path / "local" / name
+    place.mkdir(parents=True)
+    write_pairs(place / BACK, [("một", "one")])
+    (place / "chain.json").write_text('{"done": ["reverse", "back"]}', encoding="utf-8")
+    copied = tmp_path / "pack"
+    shutil.copytree(folder, copied)
+    assert chain(loan(copied, tmp_path, -1.0), copy.deepcopy(settings)) == "train"
+    for there in (copied, tmp_path / "out"):
+        assert read_pairs(there / BACK) == [("một", "one")]
+    assert json.loads((tmp_path / "out" / "chain.json").read_text(encoding="utf-8"))["done"] == [
+        "reverse",
+        "back",
+    ]
 
 
 def test_with_no_time_left_nothing_is_begun(packed: tuple[Path, Settings], tmp_path: Path) -> None:

@@ -65,9 +65,9 @@ class FlagKind(StrEnum):
     PLACEHOLDER = "placeholder"
     TAG = "tag"
     UNKNOWN = "unknown"
+    NEGATION = "negation"
     # Found against references only.
     NAME = "name"
-    NEGATION = "negation"
     OMISSION = "omission"
 
 

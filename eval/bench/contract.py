@@ -134,6 +134,25 @@ def unknown(source: str, target: str, rng: random.Random) -> Pair | None:
     return source, " ".join(words)
 
 
+def affirm(source: str, target: str, _: random.Random) -> Pair | None:
+    """Loses the one negation of a target that has no other."""
+    if len(re.findall(r"\b(?:not|never|no|without|nothing|none)\b|n['’]t\b", target, re.IGNORECASE)) != 1:
+        return None
+    bare = re.sub(
+        r"\b(is|are|was|were|do|does|did|has|have|had|would|could|should)(?:n['’]t| not)\b", r"\1", target
+    )
+    bare = re.sub(r"\b(?:can['’]t|cannot)\b", "can", re.sub(r"\bwon['’]t\b", "will", bare))
+    return (source, bare) if bare != target else None
+
+
+def deny(source: str, target: str, _: random.Random) -> Pair | None:
+    """Puts a negation into a target that has none."""
+    if re.search(r"\b(?:not|never|no|without|nothing|none|nor|neither)\b|n['’]t\b", target, re.IGNORECASE):
+        return None
+    denied = re.sub(r"\b(is|are|was|were|will|can|has|have)\b", r"\1 not", target, count=1)
+    return (source, denied) if denied != target else None
+
+
 DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "empty": (empty, FlagKind.EMPTY),
     "source copied": (copy, FlagKind.COPIED),
@@ -153,6 +172,8 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "million to billion": (change_scale, FlagKind.NUMBER),
     **{f"{kind} lost": (item(kind, "lose"), kind) for kind in ITEMS},
     **{f"{kind} changed": (item(kind, "change"), kind) for kind in ITEMS},
+    "negation lost": (affirm, FlagKind.NEGATION),
+    "negation put in": (deny, FlagKind.NEGATION),
     "unknown mark": (unknown, FlagKind.UNKNOWN),
 }
 

@@ -160,6 +160,8 @@ def _from_files(
 
 def _note_blank(path: str, segments: Sequence[str], say: Say) -> None:
     blank = [at for at, segment in enumerate(segments, start=1) if not segment.strip()]
+    if len(blank) == len(segments):
+        raise InputError(f"{path}: all {len(segments):,} lines are blank: there are no references")
     if blank:
         say(
             f"{path}: {len(blank):,} of {len(segments):,} references are blank, first line {blank[0]:,}; "

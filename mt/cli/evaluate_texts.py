@@ -81,7 +81,7 @@ def scored_snippets(
     arguments: argparse.Namespace, text: str, translations: Sequence[tuple[System, Pairs]], say: Say
 ) -> tuple[ReferenceSet, tuple[System, ...], Coverage, Names]:
     """The snippets of the decoded file `text` that are located in every translation, as segments."""
-    from mt.evaluate.snippets import locate, read
+    from mt.evaluate.snippets import locate, read, references_of
 
     snippets = read(text, arguments.snippets)
     located = [locate(snippets, sources, targets, _align) for _, (sources, targets) in translations]
@@ -98,7 +98,8 @@ def scored_snippets(
         replace(system, hypotheses=_texts(each, common))
         for (system, _), each in zip(translations, located, strict=True)
     ]
-    return _references(snippets, common), tuple(systems), coverage, Names((arguments.snippets,))
+    references = references_of([snippets[at] for at in common])
+    return references, tuple(systems), coverage, Names((arguments.snippets,))
 
 
 def _texts(located: Located, common: Sequence[int]) -> tuple[str, ...]:
@@ -106,17 +107,6 @@ def _texts(located: Located, common: Sequence[int]) -> tuple[str, ...]:
     places = [at for at, part in enumerate(located.parts) if part is not None]
     by_snippet = dict(zip(places, located.system.hypotheses, strict=True))
     return tuple(by_snippet[at] for at in common)
-
-
-def _references(snippets: Sequence[Snippet], common: Sequence[int]) -> ReferenceSet:
-    """A snippet with fewer references than others has its last one repeated."""
-    kept = [snippets[at] for at in common]
-    most = max(len(snippet.references) for snippet in kept)
-    references = tuple(
-        tuple(snippet.references[min(at, len(snippet.references) - 1)] for snippet in kept)
-        for at in range(most)
-    )
-    return ReferenceSet("snippets", references, tuple(snippet.source for snippet in kept))
 
 
 def _coverage(

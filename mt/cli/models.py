@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from mt.config import resolve
 from mt.errors import BackendError
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     from mt.models import catalogue, store
 
-    rows = catalogue.rows()
+    chosen = resolve().model
+    rows = catalogue.rows(chosen)
     if arguments.json:
         print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1))
         return 0
@@ -86,7 +88,9 @@ def _list(arguments: argparse.Namespace) -> int:
     for line in table:
         cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
         print("  ".join([*cells, line[4]]).rstrip())
-    print(f"* runs when no model is named. Models lie in {store.home() / 'models'}", file=sys.stderr)
+    if chosen and not any(row.default for row in rows):
+        print(f"MT_MODEL or the settings file names {chosen!r}, which is not ready", file=sys.stderr)
+    print(f"* runs when no --model is given. Models lie in {store.home() / 'models'}", file=sys.stderr)
     return 0
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from mt.config import Settings, resolve
 from mt.documents import paragraphs, read, replacing, same_file
 from mt.errors import InputError, PartialFailure, UsageError
 from mt.segment import segment
@@ -45,21 +46,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--encoding", metavar="NAME", help="of the input: utf-8, cp1258, viscii, tcvn3, vni, ..."
     )
-    parser.add_argument("--unwrap", action="store_true", help="join lines that were wrapped by hand")
+    parser.add_argument(
+        "--unwrap", action="store_true", default=None, help="join lines that were wrapped by hand"
+    )
     parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    settings = resolve({"encoding": arguments.encoding, "unwrap": arguments.unwrap})
     inputs: list[str] = arguments.files or ["-"]
     output: str | None = arguments.output
     if output in (None, "-"):
-        failed = _write_all(inputs, arguments, sys.stdout)
+        failed = _write_all(inputs, arguments, settings, sys.stdout)
     else:
         for name in inputs:
             if name != "-" and same_file(name, output):
                 raise UsageError(f"{output} is an input as well. Name another file with -o")
         with replacing(output) as stream:
-            failed = _write_all(inputs, arguments, stream)
+            failed = _write_all(inputs, arguments, settings, stream)
             if failed == len(inputs):
                 raise _failure(failed, inputs)  # in here, so that nothing replaces a file that exists
     if failed:
@@ -72,14 +76,14 @@ def _failure(failed: int, inputs: list[str]) -> PartialFailure:
     return PartialFailure(f"{failed} of {len(inputs)} inputs failed; {done}")
 
 
-def _write_all(inputs: list[str], arguments: argparse.Namespace, stream: TextIO) -> int:
+def _write_all(inputs: list[str], arguments: argparse.Namespace, settings: Settings, stream: TextIO) -> int:
     """How many inputs failed. With a single one its error is the run's."""
     if arguments.format == "tsv":
         stream.write("\t".join(_COLUMNS) + "\n")
     failed = 0
     for name in inputs:
         try:
-            _write_one(name, arguments, stream)
+            _write_one(name, arguments, settings, stream)
         except InputError as error:
             if len(inputs) == 1:
                 raise
@@ -88,12 +92,12 @@ def _write_all(inputs: list[str], arguments: argparse.Namespace, stream: TextIO)
     return failed
 
 
-def _write_one(name: str, arguments: argparse.Namespace, stream: TextIO) -> None:
+def _write_one(name: str, arguments: argparse.Namespace, settings: Settings, stream: TextIO) -> None:
     line = _FORMATS[arguments.format]
     source = name if name == "-" else Path(name)
-    with read(source, arguments.encoding, unwrap=arguments.unwrap) as reading:
+    with read(source, settings.encoding or None, unwrap=settings.unwrap) as reading:
         for document in reading:
-            blocks = paragraphs(document, arguments.unwrap)
+            blocks = paragraphs(document, settings.unwrap)
             for sentence in segment(document, blocks, arguments.language):
                 span = sentence.span
                 row = (document.name, sentence.line, span.start, span.end, sentence.text)

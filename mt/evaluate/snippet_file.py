@@ -55,7 +55,8 @@ def read(text: str, name: str) -> tuple[Snippet, ...]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    for line, row in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+    # Not splitlines: U+2028 and its like stand inside a text.
+    for line, row in enumerate(re.split(r"\r\n|[\r\n]", text.removeprefix("\ufeff")), 1):
         if row.strip() and not re.match(r"#(?:\s|$)", row):
             yield line, [" ".join(unicodedata.normalize("NFC", cell).split()) for cell in row.split("\t")]
 

@@ -83,20 +83,22 @@ def locate(
             missing.append((snippet.place, snippet.source or snippet.references[0], why))
     found = [(snippet, part) for snippet, part in zip(snippets, parts, strict=True) if part is not None]
     finder.warn(snippets, parts)
-    count = max((len(snippet.references) for snippet, _ in found), default=1)
-    reference_set = ReferenceSet(
-        "snippets",
-        tuple(
-            tuple(snippet.references[min(at, len(snippet.references) - 1)] for snippet, _ in found)
-            for at in range(count)
-        ),
-        tuple(snippet.source for snippet, _ in found),
-    )
+    reference_set = references_of([snippet for snippet, _ in found])
     texts = tuple(_text(part, hypotheses) for _, part in found)
     coverage = Coverage(
         len(snippets), len(found), _covered([part for _, part in found], hypotheses), tuple(missing)
     )
     return Located(reference_set, System("snippets", texts), coverage, tuple(finder.notes), tuple(parts))
+
+
+def references_of(snippets: Sequence[Snippet]) -> ReferenceSet:
+    """The snippets as segments; one with fewer references than others has its last one repeated."""
+    most = max((len(snippet.references) for snippet in snippets), default=1)
+    references = tuple(
+        tuple(snippet.references[min(at, len(snippet.references) - 1)] for snippet in snippets)
+        for at in range(most)
+    )
+    return ReferenceSet("snippets", references, tuple(snippet.source for snippet in snippets))
 
 
 class _Finder:

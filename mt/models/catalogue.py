@@ -34,12 +34,26 @@ class Row:
     problem: str = ""
 
 
-def rows() -> list[Row]:
-    """Known models, best first, then the others in the store by name."""
+def rows(chosen: str = "") -> list[Row]:
+    """Known models, best first, then the others in the store by name, then `chosen` when it is none of them.
+
+    chosen: the model that the settings name; "" when they name none. It is the default then, if it is ready.
+    """
     names = [*REGISTRY, *(name for name in store.names() if name not in REGISTRY)]
     found = [row(name) for name in names]
-    default = next((r.name for r in found if r.state != "not fetched" and r.name in REGISTRY), "")
-    return [replace(r, default=r.name == default and r.state == "ready") for r in found]
+    default = next((r for r in found if r.state != "not fetched" and r.name in REGISTRY), None)
+    if chosen:
+        default = _named(chosen)
+        if default and default not in found:
+            found.append(default)
+    return [replace(r, default=r == default and r.state == "ready") for r in found]
+
+
+def _named(name: str) -> Row | None:
+    try:
+        return row(name)
+    except UsageError:  # there is no such model: nothing runs until it is named rightly
+        return None
 
 
 def row(name: str) -> Row:

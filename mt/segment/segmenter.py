@@ -11,13 +11,17 @@ from mt.segment.rules import sentence_ends
 from mt.values import Document, Sentence, Span
 
 _LINE_END = re.compile(r"\r\n|[\r\n]")
+# Cells of a table stand between tabs. Not a tab that indents a line, and not the one behind a list mark.
+_CELL_END = re.compile(r"(?<=[^\s])[^\S\r\n]*\t")
+_LIST_MARK = re.compile(r"\s*(?:[-–—*•·+▪►✓]|\(?(?:\d{1,3}|[a-zđA-Z]|[ivxIVX]{1,5})[.)])")
 
 
 def segment(document: Document, blocks: Sequence[Span] | None = None, language: str = "vi") -> list[Sentence]:
     """The sentences of `document`, in order; spans are offsets into the file's whole text.
 
-    blocks: ascending spans, in the same offsets, that no sentence crosses; None makes each line one. Inside a
-    block every character but white space is in exactly one sentence; text outside the blocks is in none.
+    blocks: ascending spans, in the same offsets, that no sentence crosses; None makes each line one. Nor does
+    one cross a tab between two cells. Inside a block every character but white space is in exactly one
+    sentence; text outside the blocks is in none.
     Rules only, no model: see `mt.segment.rules`. Raises UsageError for a language without tables.
     """
     rules = tables(language)
@@ -37,7 +41,7 @@ def segment(document: Document, blocks: Sequence[Span] | None = None, language: 
 
 
 def spans(text: str, language: str = "vi") -> list[Span]:
-    """Spans of the sentences of a plain text; a line end ends a sentence."""
+    """Spans of the sentences of a plain text; a line end ends a sentence, and so does a tab between cells."""
     rules = tables(language)
     return [Span(*found) for start, end in _lines(text) for found in _ranges(text, start, end, rules)]
 
@@ -69,6 +73,16 @@ def _count_line_ends(text: str, start: int, end: int) -> int:
 
 def _ranges(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[int, int]]:
     """Sentences of one block, without the white space around them."""
+    begin = start
+    if text.find("\t", start, end) >= 0:
+        for found in _CELL_END.finditer(text, start, end):
+            if not _LIST_MARK.fullmatch(text, begin, found.start()):
+                yield from _sentences(text, begin, found.start(), rules)
+                begin = found.end()
+    yield from _sentences(text, begin, end, rules)
+
+
+def _sentences(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[int, int]]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import dates, protected, quantities
+from mt.translate import dates, negation, protected, quantities, tags
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -62,6 +62,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *_numbers(protected.without(wanted, source), protected.without(given, target)),
         *(Flag(FlagKind.NUMBER, f"{date}{EXCHANGED}") for date in dates.exchanged(source, target)),
         *_unknown(source, target),
+        *_negation(source, target),
     )
 
 
@@ -143,6 +144,8 @@ def _items(
     for item in given:
         if item.text not in known and item.text not in source and item.name not in ("foreign", "emoji"):
             yield Flag(item.kind, f"{item.text[:80]}{EXTRA}")
+    for name in tags.emptied(source, wanted, target, given):
+        yield Flag(FlagKind.TAG, f"<{name}> encloses no text any more")
 
 
 def _unknown(source: str, target: str) -> Iterator[Flag]:
@@ -150,3 +153,10 @@ def _unknown(source: str, target: str) -> Iterator[Flag]:
         if match[0] not in source:
             yield Flag(FlagKind.UNKNOWN, f"{match[0]} in the translation")
             return
+
+
+def _negation(source: str, target: str) -> Iterator[Flag]:
+    if word := negation.lost(source, target):
+        yield Flag(FlagKind.NEGATION, f"“{word}” has no counterpart")
+    elif word := negation.added(source, target):
+        yield Flag(FlagKind.NEGATION, f"“{word}”, but the source does not negate")

@@ -60,11 +60,11 @@ _CONTROL = re.compile(
 class Guarded:
     """A sentence ready for an engine.
 
-    source: as it was. text: what the model reads, "" when `passthrough`.
+    source: as it was. text: what the model reads; not read when `passthrough`.
     lead, trail: what was set aside at both ends and comes back as it is.
     masks: what token 1, 2, ... of `pattern` stands for.
     numbers: (Vietnamese, English) notation of the numbers that were rewritten.
-    passthrough: nothing to translate: the source, its numbers in English notation, is the target.
+    passthrough: nothing to translate: the source, with names and numbers as in English, is the target.
     """
 
     source: str
@@ -94,7 +94,8 @@ def prepare(text: str, model: Model, copied: Copied = Copied.ALL) -> Guarded:
     if model.mask:
         core, masks = _masked(core, model.mask, copied)
         if masks and not _LETTER.search(core):
-            return Guarded(text, "", passthrough=True)
+            lead, trail = text[:start], text[end:]
+            return Guarded(text, core, lead, trail, pattern=model.mask, masks=masks, passthrough=True)
     core, case, numbers = _rewritten(core)
     return Guarded(text, core, text[:start], text[end:], case, model.mask, masks, numbers)
 
@@ -102,6 +103,8 @@ def prepare(text: str, model: Model, copied: Copied = Copied.ALL) -> Guarded:
 def restore(guarded: Guarded, hypothesis: str) -> str:
     """The English of `guarded.source`, made of what the engine answered for `guarded.text`."""
     if guarded.passthrough:
+        if guarded.masks:
+            return guarded.lead + _unmasked(guarded.text, guarded)[0] + guarded.trail
         return to_english(guarded.source)
     english = " ".join(hypothesis.split())
     if not english:

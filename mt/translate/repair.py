@@ -32,6 +32,7 @@ SEVERITY = {
     FlagKind.COPIED: 12,
     FlagKind.REPETITION: 10,
     FlagKind.SHORT: 8,
+    FlagKind.NEGATION: 8,
     FlagKind.LONG: 6,
     FlagKind.NUMBER: 4,
     FlagKind.URL: 4,

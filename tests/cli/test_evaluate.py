@@ -180,6 +180,13 @@ def test_old_encodings_and_line_ends_count_as_they_are(
     assert "utf16: read as utf-16" in err
 
 
+def test_references_that_are_all_blank(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "out.en").write_text("Hello.\nBye.\n")
+    (tmp_path / "ref.en").write_text("\n \n")
+    assert main(["evaluate", str(tmp_path / "out.en"), "--ref", str(tmp_path / "ref.en")]) == 3
+    assert "all 2 lines are blank" in capsys.readouterr().err
+
+
 def test_bytes_that_are_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bin").write_bytes(bytes(range(256)) * 20)
     assert run("bin", "--ref", "ref.en") == 3

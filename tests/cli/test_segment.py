@@ -94,3 +94,15 @@ def test_empty_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path.write_bytes(b"")
     assert run(path) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_settings_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('encoding = "tcvn3"\nunwrap = true\n')
+    monkeypatch.setenv("MT_CONFIG", str(config))
+    file = tmp_path / "cu.txt"
+    file.write_bytes(b"Ti\xd5ng Vi\xd6t.")  # Tiếng Việt in TCVN3
+    assert run(file, "--quiet") == 0
+    assert capsys.readouterr().out == "Tiếng Việt.\n"

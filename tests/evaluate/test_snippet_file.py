@@ -24,6 +24,14 @@ def test_english_only_with_odd_line_ends_and_spaces() -> None:
     )
 
 
+def test_only_line_ends_end_a_line() -> None:
+    assert [s.place for s in read("It rains\u2028hard.\rIt\x0bsnows.\nStop.", "f")] == [
+        "line 1",
+        "line 2",
+        "line 3",
+    ]
+
+
 def test_decomposed_vietnamese_is_composed() -> None:
     text = unicodedata.normalize("NFD", "Trời mưa ở Đà Nẵng.") + "\tIt is raining."
     assert read(text, "f")[0].source == "Trời mưa ở Đà Nẵng."

@@ -54,3 +54,14 @@ def test_card() -> None:
     assert catalogue.card("x/y") == ""
     (folder / "CARD.md").write_text("# Thẻ\n", encoding="utf-8")
     assert catalogue.card("x/y") == "# Thẻ\n"
+
+
+def test_the_settings_choose_the_default(tmp_path: Path) -> None:
+    put("bundled", folder=tmp_path / "bundled")
+    put("someone/else")
+    assert [r.name for r in catalogue.rows("bundled") if r.default] == ["bundled"]
+    assert [r.name for r in catalogue.rows("someone/else") if r.default] == ["someone/else"]
+    copy = put("copy", folder=tmp_path / "copy")
+    assert [r.folder for r in catalogue.rows(str(copy)) if r.default] == [str(copy)]
+    assert [r for r in catalogue.rows("opus-mt") if r.default] == []  # not fetched: nothing else steps in
+    assert [r for r in catalogue.rows("no/such") if r.default] == []

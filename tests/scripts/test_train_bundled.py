@@ -5,80 +5,24 @@ from __future__ import annotations
 import importlib.util
 import json
 import lzma
-import random
-import subprocess
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 import mt
 from mt.models import find
-
-ROOT = Path(__file__).parent.parent.parent
-SCRIPT = ROOT / "scripts" / "train_bundled.py"
-
-SUBJECTS = {"Tôi": "I", "Chúng tôi": "We", "Họ": "They", "Các bạn": "You"}
-VERBS = {"thích": "like", "mua": "buy", "thấy": "see", "vẽ": "draw", "tìm": "seek"}
-OBJECTS = {"con mèo": "the cat", "quyển sách": "the book", "cái bàn": "the table", "bông hoa": "the flower"}
-PLACES = {"ở Huế": "in Hue", "ở nhà": "at home", "hôm nay": "today", "với Lan": "with Lan"}
-
-
-def sentences() -> list[tuple[str, str]]:
-    return [
-        (f"{s} {v} {o} {p}.", f"{SUBJECTS[s]} {VERBS[v]} {OBJECTS[o]} {PLACES[p]}.")
-        for s in SUBJECTS
-        for v in VERBS
-        for o in OBJECTS
-        for p in PLACES
-    ]
-
-
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    for package in ("torch", "transformers", "sacrebleu"):
-        if importlib.util.find_spec(package) is None:
-            pytest.skip(f"{package} is not installed")
-    spec = importlib.util.spec_from_file_location("train_bundled", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.scripts.toy import call, write_data
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    (folder / "corpus").mkdir()
-    (folder / "test").mkdir()
-    pairs = sentences()
-    random.Random(1).shuffle(pairs)
-    held, kept = pairs[:20], pairs[20:]
-    rows = [f"prose\talt-wikinews\t{vi}\t{en}\n" for vi, en in kept]
-    rows.append(rows[0])
-    rows.append(
-        "prose\talt-wikinews\tMột câu\tA sentence that is so much longer than its source can ever be\n"
-    )
-    with lzma.open(folder / "corpus" / "parallel.tsv.xz", "wt", encoding="utf-8") as out:
-        out.writelines(rows)
-    with lzma.open(folder / "corpus" / "synthetic.tsv.xz", "wt", encoding="utf-8") as out:
-        out.writelines(f"synthetic\tpython-docs-mt\t{vi}\t{en}\n" for vi, en in kept[:50])
-    test = "".join(f"{vi}\t{en}\n" for vi, en in held)
-    for name in ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev"):
-        (folder / "test" / f"{name}.tsv").write_text(test, encoding="utf-8")
-    return folder
+    for package in ("torch", "transformers", "sacrebleu"):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+    return write_data(tmp_path_factory.mktemp("data"))
 
 
-def call(*arguments: str | Path) -> str:
-    command = [sys.executable, str(SCRIPT), *map(str, arguments), "--profile", "toy"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
-
-
-def test_corpus_to_shipped_model(script: ModuleType, data: Path, tmp_path: Path) -> None:
+def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
     work, out = tmp_path / "work", tmp_path / "model"
     said = call("prepare", "--data", data, "--work", work)
     assert "'duplicate': 51, 'shape': 1" in said
@@ -97,35 +41,22 @@ def test_corpus_to_shipped_model(script: ModuleType, data: Path, tmp_path: Path)
     assert (model.name, model.mask) == ("bundled", "⟦{}⟧")
     assert model.quality.startswith("FLORES-200 dev BLEU")
     assert mt.load(str(out), threads=1).translate("Tôi thích con mèo ở nhà.").strip()
+    report = json.loads((work / "report.json").read_text(encoding="utf-8"))["flores200-dev"]
+    assert [system["name"] for system in report["systems"]] == ["bundled", "bundled, float32"]
+    # The checkpoint teaches, twice over as an ensemble; its student draws from what it wrote.
+    some = ("--set", "made.distil_limit=20", "--set", "made.distil_beam=2")
+    assert "distilled:" in call(
+        "distil", "--work", work, "--teacher", work / "hf", "--teacher", work / "hf", *some
+    )
+    assert (work / "distilled.tsv.xz").stat().st_size
 
 
-def test_pairs_that_overlap_a_test_set_are_left_out(script: ModuleType, tmp_path: Path, data: Path) -> None:
-    settings = script.load_settings(SCRIPT.with_suffix(".toml"), "toy")
-    folder = tmp_path / "data"
-    (folder / "corpus").mkdir(parents=True)
-    (folder / "test").mkdir()
-    secret = "Câu này dài hơn tám từ và nằm trong tập kiểm tra\tThis sentence has more than eight words"
-    (folder / "test" / "flores200-dev.tsv").write_text(secret + "\n", encoding="utf-8")
-    rows = [f"prose\talt-wikinews\t{secret}\n", "prose\talt-wikinews\tCâu khác.\tAnother one.\n"]
-    for name in ("parallel", "synthetic"):
-        with lzma.open(folder / "corpus" / f"{name}.tsv.xz", "wt", encoding="utf-8") as out:
-            out.writelines(rows if name == "parallel" else [])
-    groups = script.load_groups(folder, settings, random.Random(1))
-    assert groups["news"] == [("Câu khác.", "Another one.")]
-
-
-def test_masks_stand_for_the_same_word_on_both_sides(script: ModuleType) -> None:
-    pair = ("Ông Obama đến Kyoto ngày 12/5.", "Obama arrived in Kyoto on 12/5.")
-    for seed in range(20):
-        source, target = script.mask_common(pair, random.Random(seed), 9)
-        masks = [script.MASK.format(k) for k in range(1, 10)]
-        used = [mask for mask in masks if mask in source]
-        assert used
-        assert used == [mask for mask in masks if mask in target]
-
-
-def test_unknown_settings_are_refused(script: ModuleType, tmp_path: Path) -> None:
-    path = tmp_path / "s.toml"
-    path.write_text("[train]\nhours = 1\n[profiles.x]\ntrain = { hour = 2 }\n", encoding="utf-8")
-    with pytest.raises(SystemExit, match="hour"):
-        script.load_settings(path, "x")
+def test_the_lexicon_comes_out_of_the_same_corpus(data: Path, tmp_path: Path) -> None:
+    """The words of the toy corpus translate each other as we wrote it."""
+    table = tmp_path / "lexicon.tsv.xz"
+    call("lexicon", "--data", data, "--out", table)
+    with lzma.open(table, "rt", encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    best = {vi: en for vi, en, forward, _ in sorted(rows, key=lambda row: int(row[2]))}
+    for vi, en in {"mua": "buy", "vẽ": "draw", "thích": "like", "thấy": "see", "tìm": "seek"}.items():
+        assert best[vi] == en

@@ -113,6 +113,15 @@ def test_line_ends() -> None:
     ]  # fmt: skip
 
 
+def test_cells_between_tabs() -> None:
+    text = "TT\tHọ tên \t\tGhi chú\n1.\tAn\tĐã nộp. Chưa ký.\t\n\t Dòng thụt vào\n-\tmột mục\tô"
+    assert split(text) == [
+        "TT", "Họ tên", "Ghi chú", "1.\tAn", "Đã nộp.", "Chưa ký.", "Dòng thụt vào", "-\tmột mục", "ô",
+    ]  # fmt: skip
+    wrapped = "Trời mưa to\n\tở Huế."
+    assert [s.text for s in segment(Document(wrapped), [Span(0, len(wrapped))])] == [wrapped]
+
+
 def test_a_sentence_may_span_lines_inside_a_block() -> None:
     text = "Trời mưa to ở\nHuế. Đường ngập.\n"
     found = segment(Document(text), [Span(0, len(text))])

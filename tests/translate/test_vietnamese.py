@@ -50,3 +50,15 @@ def test_the_guard_gives_them_back_as_english_writes_them() -> None:
     english = restore(guarded, "Mr. ⟦1⟧, ⟦2⟧, lives in ⟦3⟧.")
     assert english == "Mr. Tran Van Hoa, 67, lives in Da Nang."
     assert check(source, english) == ()
+
+
+def test_a_line_that_is_nothing_but_names_needs_no_model() -> None:
+    model = Model("m", Path(), "marian", mask="⟦{}⟧")
+    for source, english in (
+        ("Nguyễn Văn An", "Nguyen Van An"),
+        ("- Đà Nẵng, 14/10/2024.", "- Da Nang, October 14, 2024."),
+    ):
+        guarded = prepare(source, model)
+        assert guarded.passthrough
+        assert restore(guarded, "") == english
+        assert check(source, english) == ()

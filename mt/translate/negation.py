@@ -1,0 +1,89 @@
+"""Negations that came or went: "hãng hàng không cung cấp" (the airlines provide) as "airlines don't provide".
+
+Vietnamese negates with a word before the verb (không, chưa, chẳng, đừng); the same syllables make other
+words (hàng không: airline) and questions (... không?). Which expressions count how was fitted by reading what
+people and machines made of the development sets: see eval/LOG.md.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Words of which the syllable is a part, and turns that affirm.
+_NO_NEGATION = re.compile(
+    r"\b(?:hàng|phòng|trên|chân|hư|thinh|tay|số) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
+    r"|\bkhông (?:khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b|\bnếu không(?= thì|[,.])",
+    re.IGNORECASE,
+)
+# Turns that English may put with a negation or without.
+_EITHER = re.compile(
+    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
+    r"|\bkhông biết (?:bao|tại sao|vì sao)\b"
+    r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
+    r"|\bchẳng (?:những|mấy|bao lâu)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng)\b",
+    re.IGNORECASE,
+)
+# Two negations that make none.
+_DOUBLE = re.compile(r"\bkhông .{0,24}\bkhông\b|\bgì .{0,20}không\b", re.IGNORECASE)
+# "Anh có đi không?", "Anh ăn chưa?"; also before a clause: "xem nó có đúng không".
+_ASKS = re.compile(
+    r"\b(?:không|chưa|chăng|ko|hông)\s*(?:ạ|nhỉ|vậy|thế|hả|à|nữa|đây|nào)?\s*(?:[?…]|[\"”'’)]*\s*$)"
+    r"|\bcó\b[^.!?,;]{1,80}\b(?:không|chưa)\b(?!\s+\w)",
+    re.IGNORECASE,
+)
+_SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ", re.IGNORECASE)
+_NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ)\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE)
+# What else may become a negation in English.
+_MAY_NEGATE = re.compile(
+    r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|phi|vô|bất|khỏi|ngoài|ngoại|trừ|thiếu|hiếm|ngừng"
+    r"|ngưng|dừng|mất|cấm|tránh|ngăn|từ chối|phủ nhận|thay vì|hơn là|trước khi|miễn|hết|ít|khó|thất|trái|sai"
+    r"|giấu|nào|đâu|sao|nổi|mới|mà|chỉ|khác|cho dù|dù|thôi|kẻo|lỡ|bỏ|phản|chống|hoãn|hủy|huỷ"
+    r"|đương nhiên|rõ ràng|khá)\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"\b(?:not|never|none|nothing|nobody|neither|nor|cannot|without)\b|\bno(?=\s+[a-z])|n\s?['’]\s?t\b",
+    re.IGNORECASE,
+)
+_AFFIRMS = re.compile(
+    r"\bnot (?:only|just|merely|simply|to mention|least)\b|\b(?:or|if|why) not\b|\bno (?:doubt|matter)\b"
+    r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
+    r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
+    re.IGNORECASE,
+)
+# English that says no without a word of `_ENGLISH`.
+_LOOSE_WORDS = r"""
+no nowhere zero unable unlikely few fewer little less hardly barely scarcely rarely rare seldom fail\w*
+lack\w* avoid\w* yet refus\w* den(?:y|ied|ies|ying) reject\w* instead rather unless until before free
+stop\w* quit prevent\w* only absen\w* missing except loss los[te]\w* any\w* against short far beyond devoid
+exempt limit\w* abort\w* deficient hostile otherwise too out away outside different\w* inev\w+ indisp\w+
+died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
+constant\w* else closed opposed slowly still same empty neglect\w* ignor\w*
+"""
+_LOOSE = re.compile(
+    rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,}}less\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
+    r"|\b(?:im(?=p(?!l|r[eo]|or|a[cir]|e))"
+    r"|in(?=a[bcdv]|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
+    r"|ir(?=r)|il(?=l(?!u))|dis|mis)\w{3,}|\bnon-?\w",
+    re.IGNORECASE,
+)
+
+
+def lost(source: str, target: str) -> str:
+    """The Vietnamese word that negates, where nothing in `target` does, not even loosely; else ""."""
+    if not _SYLLABLE.search(source):
+        return ""
+    found = _NEGATES.search(_ASKS.sub(" ", _DOUBLE.sub(" ", _EITHER.sub(" ", _NO_NEGATION.sub(" ", source)))))
+    if found is None or _ENGLISH.search(target) or _LOOSE.search(target):
+        return ""
+    return found[0]
+
+
+def added(source: str, target: str) -> str:
+    """The English word that negates, where nothing in `source` could mean it; else ""."""
+    found = _ENGLISH.search(_AFFIRMS.sub(" ", target))
+    if found is None or _MAY_NEGATE.search(_NO_NEGATION.sub(" ", source)):
+        return ""
+    if source.rstrip().endswith("?") and target.rstrip().endswith("?"):
+        return ""  # "Aren't you Tom?" asks the same
+    return found[0]

@@ -1,0 +1,61 @@
+"""A trained run -> a Hugging Face checkpoint -> the folder that `mt` ships."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+from scripts.training.run import Run
+from scripts.training.vocabulary import MASK
+
+
+def export_checkpoint(run: Run, out: Path) -> None:
+    """The model as Hugging Face stores Marian models: safetensors, two spm files, vocab.json."""
+    out.mkdir(parents=True, exist_ok=True)
+    model = run.judged.eval()
+    generation = model.generation_config
+    generation.num_beams, generation.max_length, generation.early_stopping = 4, 512, True
+    generation.bad_words_ids = [[run.encoder.pad]]
+    model.save_pretrained(out)
+    generation.save_pretrained(out)
+    for name in ("source.spm", "target.spm"):
+        shutil.copy(run.work / "spm.model", out / name)
+    vocabulary = {token: i for i, token in enumerate(run.encoder.tokens)}
+    (out / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False, indent=0), encoding="utf-8")
+    (out / "tokenizer_config.json").write_text(
+        json.dumps(
+            {
+                "tokenizer_class": "MarianTokenizer",
+                "source_lang": "vi",
+                "target_lang": "en",
+                "model_max_length": 512,
+                "separate_vocabs": False,
+            }
+        ),
+        encoding="utf-8",
+    )
+
+
+def convert(run: Run, compute: str = "int8") -> Path:
+    """The converted, verified folder of the checkpoint in hf/, weights of type `compute`."""
+    from mt.models import manifest as manifests
+    from mt.models.make import Making, build
+
+    described = manifests.Manifest(
+        name="bundled", family="marian", licence="Apache-2.0", revision=f"step {run.step}", mask=MASK
+    )
+    return build(run.work / "hf", described, Making(compute=compute), run.work / f"converted-{compute}")
+
+
+def ship(made: Path, out: Path, quality: str) -> None:
+    """Copies the converted model to `out`, its manifest saying `quality` when there is any."""
+    from mt.models import manifest as manifests
+
+    if quality:
+        described = dataclasses.replace(manifests.load(made), quality=quality)
+        manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
+    out.mkdir(parents=True, exist_ok=True)
+    for file in made.iterdir():
+        shutil.copy(file, out / file.name)

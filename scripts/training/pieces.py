@@ -1,0 +1,134 @@
+"""A training's state in pieces: files of at most 16 MiB, as much precision as a number of bytes allows.
+
+    full       float32 weights and the optimizers' moments in bfloat16: training goes on as if never stopped
+    bfloat16   the weights alone
+    int8       the weights alone, each row of a matrix divided by its largest value, as CTranslate2 does
+
+Without moments the learning rate warms up again. `state.json` says what the pieces are and is written last:
+a stop at any moment leaves the old state or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+MIB = 1024 * 1024
+PIECE = 16 * MIB - 4096
+MANIFEST = "state.json"
+PRECISIONS = ("full", "bfloat16", "int8")
+#: Names and shapes that safetensors writes before the numbers, at most, for each tensor.
+HEADER = 160
+
+
+def encode(weights: dict[str, Any], moments: dict[str, Any], precision: str) -> dict[str, Any]:
+    """The tensors to write; matrices of int8 have a scale a row beside them."""
+    import torch
+
+    if precision == "full":
+        return {**weights, **{name: rounded(value) for name, value in moments.items()}}
+    if precision == "bfloat16":
+        return {name: rounded(value) for name, value in weights.items()}
+    out: dict[str, Any] = {}
+    for name, value in weights.items():
+        if value.dim() < 2:
+            out[name] = value
+            continue
+        scale = value.abs().amax(dim=1, keepdim=True).clamp(min=1e-12) / 127
+        out[name], out[f"{name}.scale"] = (value / scale).round().to(torch.int8), scale
+    return out
+
+
+def rounded(value: Any) -> Any:
+    """In bfloat16 when it is a matrix; steps and biases as they are."""
+    import torch
+
+    return value.to(torch.bfloat16) if value.dim() > 1 else value
+
+
+def decode(tensors: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(weights, moments) in float32."""
+    whole = {name: value.float() for name, value in tensors.items() if not name.endswith(".scale")}
+    for name, value in tensors.items():
+        if name.endswith(".scale"):
+            whole[name.removesuffix(".scale")] *= value
+    moments = {name: value for name, value in whole.items() if name.startswith("optimizer.")}
+    return {name: value for name, value in whole.items() if name not in moments}, moments
+
+
+def size(tensors: dict[str, Any]) -> int:
+    """Bytes that the tensors take at most."""
+    return sum(value.numel() * value.element_size() + HEADER for value in tensors.values())
+
+
+def save(
+    folder: Path, weights: dict[str, Any], moments: dict[str, Any], about: dict[str, Any], limit: int
+) -> str:
+    """Writes the state into `folder`, in at most `limit` bytes; the precision that they allowed.
+
+    Raises SystemExit when even int8 takes more.
+    """
+    from safetensors.torch import save as to_bytes
+
+    for precision in PRECISIONS:
+        tensors = encode(weights, moments, precision)
+        if size(tensors) <= limit:
+            break
+    else:
+        raise SystemExit(f"the weights take {size(tensors):,} bytes in int8, but only {limit:,} are free")
+    data = to_bytes({name: value.contiguous().cpu() for name, value in tensors.items()})
+    folder.mkdir(parents=True, exist_ok=True)
+    records = []
+    for at in range(math.ceil(len(data) / PIECE)):
+        part = data[at * PIECE : (at + 1) * PIECE]
+        name = f"state-{about['step']:07d}-{at}.part"
+        replace(folder / name, part)
+        records.append({"name": name, "bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()})
+    manifest = {**about, "precision": precision, "pieces": records}
+    replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+    clear(folder, manifest)
+    return precision
+
+
+def clear(folder: Path, manifest: dict[str, Any]) -> None:
+    """Removes the pieces that the manifest does not name."""
+    wanted = {record["name"] for record in manifest["pieces"]}
+    for path in folder.glob("state-*.part"):
+        if path.name not in wanted:
+            path.unlink()
+
+
+def replace(path: Path, data: bytes) -> None:
+    new = path.with_name(path.name + ".new")
+    new.write_bytes(data)
+    new.replace(path)
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """What `state.json` says; None where there is none."""
+    path = folder / MANIFEST
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """(weights, moments, manifest) of the state in `folder`, float32.
+
+    Raises SystemExit naming the piece that is missing or damaged.
+    """
+    from safetensors.torch import load as from_bytes
+
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise SystemExit(f"{folder}: there is no {MANIFEST}")
+    parts = []
+    for record in manifest["pieces"]:
+        path = folder / record["name"]
+        part = path.read_bytes() if path.exists() else b""
+        if hashlib.sha256(part).hexdigest() != record["sha256"]:
+            raise SystemExit(f"{path}: missing or damaged; bring all files of the last run again")
+        parts.append(part)
+    weights, moments = decode(from_bytes(b"".join(parts)))
+    return weights, moments, manifest

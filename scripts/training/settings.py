@@ -1,0 +1,46 @@
+"""Settings: the base tables of scripts/train_bundled.toml, overridden by a profile."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+Pair = tuple[str, str]
+Settings = dict[str, Any]
+
+
+def load_settings(path: Path, profile: str) -> Settings:
+    settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    for table, values in settings.pop("profiles", {}).get(profile, {}).items():
+        unknown = set(values) - set(settings[table])
+        if unknown:
+            raise SystemExit(f"{path}: profile {profile}: unknown {table} settings {sorted(unknown)}")
+        settings[table].update(values)
+    return settings
+
+
+def group_weights(settings: Settings) -> dict[str, float]:
+    """The weight of each group of pairs: its own, or what `data.weights` says instead."""
+    data = settings["data"]
+    weights = {group["name"]: float(group["weight"]) for group in data["groups"]}
+    unknown = set(data["weights"]) - set(weights)
+    if unknown:
+        raise SystemExit(f"data.weights: there are no groups {sorted(unknown)}")
+    return weights | data["weights"]
+
+
+def override(settings: Settings, changes: list[str]) -> None:
+    """Puts `table.key=value` (a value of TOML) into the settings.
+
+    Raises SystemExit for a setting that there is not, or one of another type.
+    """
+    for change in changes:
+        name, _, value = change.partition("=")
+        table, _, key = name.strip().partition(".")
+        if key not in settings.get(table, {}):
+            raise SystemExit(f"--set {change}: there is no setting {name!r}")
+        old, new = settings[table][key], tomllib.loads(f"value = {value}")["value"]
+        if type(old) is not type(new) and not (isinstance(old, float) and isinstance(new, int)):
+            raise SystemExit(f"--set {change}: {name} is a {type(old).__name__}, not a {type(new).__name__}")
+        settings[table][key] = new

@@ -1,0 +1,67 @@
+"""What `prepare` and the later steps leave in the work folder for the training to draw from."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import lzma
+from pathlib import Path
+from typing import Any
+
+from scripts.training.settings import Pair
+
+#: Files of pairs that models made: Vietnamese, tab, English.
+BACK, DISTILLED = "back.tsv.xz", "distilled.tsv.xz"
+
+
+@dataclasses.dataclass(frozen=True)
+class Corpus:
+    """groups: pairs by the name of their group. dev: development pairs. mono: sentences by language, "vi"
+    and "en". back: pairs whose Vietnamese a reverse model wrote. distilled: pairs whose English a teacher
+    wrote."""
+
+    groups: dict[str, list[Pair]]
+    dev: list[Pair]
+    mono: dict[str, list[str]]
+    back: list[Pair]
+    distilled: list[Pair]
+
+
+def load(work: Path) -> Corpus:
+    stored = read_json(work / "pairs.json.xz")
+    mono = work / "mono.json.xz"
+    return Corpus(
+        {name: [(a, b) for a, b in pairs] for name, pairs in stored["groups"].items()},
+        [(a, b) for a, b in stored["dev"]],
+        read_json(mono) if mono.exists() else {},
+        read_pairs(work / BACK),
+        read_pairs(work / DISTILLED),
+    )
+
+
+def read_json(path: Path) -> Any:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return json.load(lines)
+
+
+def write_json(path: Path, value: Any, preset: int = 3) -> None:
+    new = path.with_name(path.name + ".new")
+    with lzma.open(new, "wt", encoding="utf-8", preset=preset) as out:
+        json.dump(value, out, ensure_ascii=False, separators=(",", ":"))
+    new.replace(path)
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """The pairs of a file of `write_pairs`; none where there is no file."""
+    if not path.exists():
+        return []
+    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines]
+    return [(source, target) for source, target in rows]
+
+
+def write_pairs(path: Path, pairs: list[Pair]) -> None:
+    new = path.with_name(path.name + ".new")
+    with lzma.open(new, "wt", encoding="utf-8", newline="\n", preset=6) as out:
+        out.writelines(f"{source}\t{target}\n" for source, target in pairs)
+    new.replace(path)

@@ -1,0 +1,113 @@
+"""Pairs that models write: back-translations of English text, and what teachers make of Vietnamese text."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from scripts.training import store
+from scripts.training.corpus import acceptable
+from scripts.training.search import Searcher, Searching
+from scripts.training.settings import Pair, Settings
+from scripts.training.vocabulary import Encoder
+
+
+def searching(settings: Settings, beam: int) -> Searching:
+    """By sampling where the beam is 0."""
+    made = settings["made"]
+    return Searching(max(1, beam), beam == 0, made["top"], batch_tokens=made["batch_tokens"])
+
+
+def back_translate(
+    searcher: Searcher, work: Path, settings: Settings, stop: Callable[[], bool] = lambda: False
+) -> bool:
+    """Writes back.tsv.xz, the English sentences of the work folder with the Vietnamese that `searcher`, an
+    English to Vietnamese model, gives them; whether it came to the end (False: `stop` said so; the next call
+    goes on).
+
+    Drawing from the model serves better than its best guess where there is data enough to train it (Edunov
+    et al. 2018); `made.back_beam` chooses.
+    """
+    texts = store.load(work).mono.get("en", [])
+    done = store.read_pairs(work / store.BACK)
+    known = {english for _, english in done}
+    waiting = [text for text in texts if text not in known]
+    how = searching(settings, settings["made"]["back_beam"])
+    made, left = [], set(range(len(waiting)))
+    for at, hypotheses in searcher.translate(waiting, how, stop):
+        left.discard(at)
+        pair = (hypotheses[0], waiting[at])
+        if acceptable(pair, settings["data"]):
+            made.append(pair)
+    store.write_pairs(work / store.BACK, done + made)
+    print(f"back-translated: {len(made)} more pairs, {len(left)} sentences wait", file=sys.stderr)
+    return not left
+
+
+def distil(searcher: Searcher, work: Path, settings: Settings) -> None:
+    """Writes distilled.tsv.xz: the sources of the pairs, and Vietnamese text that has no English, each with
+    what the teachers make of it.
+
+    The best hypothesis of the beam (sequence-level knowledge distillation, Kim and Rush 2016), or the one
+    most like the reference where there is one (their sequence-level interpolation), by chrF of the sentence.
+    """
+    corpus, limit = store.load(work), settings["made"]["distil_limit"]
+    pairs = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group]
+    texts: list[tuple[str, str | None]] = [*pairs, *((text, None) for text in corpus.mono.get("vi", []))]
+    texts = list(dict(texts).items())[: limit or None]
+    how = searching(settings, max(1, settings["made"]["distil_beam"]))
+    out: list[Pair] = []
+    waiting: list[tuple[int, list[str]]] = []
+    for found in searcher.translate([source for source, _ in texts], how):
+        waiting.append(found)
+        if len(waiting) == 5000:
+            out += chosen(waiting, texts)
+            waiting = []
+    out += chosen(waiting, texts)
+    kept = [pair for pair in out if acceptable(pair, settings["data"])]
+    store.write_pairs(work / store.DISTILLED, kept)
+    print(f"distilled: {len(kept)} pairs of {len(texts)}", file=sys.stderr)
+
+
+def chosen(found: Sequence[tuple[int, list[str]]], texts: Sequence[tuple[str, str | None]]) -> list[Pair]:
+    """Each source with the hypothesis most like its reference, or the first where it has none."""
+    from mt.evaluate.statistics import statistics
+
+    flat = [(texts[at][1] or hypotheses[0], each) for at, hypotheses in found for each in hypotheses]
+    if not flat:
+        return []
+    scores = iter(statistics("chrF2", [each for _, each in flat], [[r for r, _ in flat]]).segments().tolist())
+    out = []
+    for at, hypotheses in found:
+        values = [next(scores) for _ in hypotheses]
+        best = 0 if texts[at][1] is None else values.index(max(values))
+        out.append((texts[at][0], hypotheses[best]))
+    return out
+
+
+def teachers(folders: Sequence[Path], encoder: Encoder, device: str) -> Searcher:
+    """The Hugging Face checkpoints that `export` leaves in `hf/`, together.
+
+    Raises SystemExit for one of another vocabulary: their probabilities could not be averaged.
+    """
+    from transformers import MarianMTModel
+
+    models: list[Any] = []
+    for folder in folders:
+        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        if vocabulary != {token: at for at, token in enumerate(encoder.tokens)}:
+            raise SystemExit(f"{folder}: another vocabulary than that of the work folder")
+        models.append(MarianMTModel.from_pretrained(folder).to(device))
+    if not models:
+        raise SystemExit("distil: name at least one teacher: --teacher FOLDER")
+    return Searcher(models, encoder, device)
+
+
+def until(seconds: float) -> Callable[[], bool]:
+    """Whether `seconds` have gone by since now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end

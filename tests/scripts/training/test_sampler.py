@@ -1,0 +1,100 @@
+"""Which text the examples come from, and in which shares."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from scripts.training.sampler import Sampler
+from scripts.training.settings import load_settings, override
+from scripts.training.store import Corpus
+from scripts.training.vocabulary import BACK, SPAN, Encoder, train_tokenizer
+from tests.scripts.toy import SCRIPT, sentences
+
+CORPUS = Corpus(
+    {"news": sentences()[:200], "books": sentences()[200:]},
+    [],
+    {"vi": [vi for vi, _ in sentences()], "en": [en for _, en in sentences()]},
+    [(f"máy {vi}", en) for vi, en in sentences()[:50]],
+    [(vi, f"taught {en}") for vi, en in sentences()[:50]],
+)
+SHARES = [
+    "train.denoise_share=0.5",
+    "train.denoise_part=0.5",
+    "train.back_share=0.2",
+    "train.distil_share=0.3",
+    "train.mask_share=0.0",
+    "train.name_share=0.0",
+    "noise.no_stop=0.0",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    pytest.importorskip("sentencepiece")
+    work = tmp_path_factory.mktemp("spm")
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    override(settings, SHARES)
+    train_tokenizer(CORPUS.groups, settings, work, random.Random(1))
+    return Encoder(work / "spm.model")
+
+
+def sampler(encoder: Encoder, *changes: str, reverse: bool = False) -> Sampler:
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    override(settings, [*SHARES, *changes])
+    return Sampler(CORPUS, settings, encoder, 1, reverse)
+
+
+def test_the_shares_are_those_of_the_settings(encoder: Encoder) -> None:
+    drawing = sampler(encoder)
+    kinds = Counter(drawing.kind() for _ in range(4000))
+    for kind, share in (("mono", 0.5), ("back", 0.1), ("distilled", 0.15), ("pairs", 0.25)):
+        assert abs(kinds[kind] / 4000 - share) < 0.03, kinds
+    drawing.progress = 0.6
+    kinds = Counter(drawing.kind() for _ in range(4000))
+    assert kinds["mono"] == 0, "denoising is for the first part of the training"
+    assert abs(kinds["back"] / 4000 - 0.2) < 0.03, kinds
+
+
+def test_back_translated_sources_are_tagged_and_no_others(encoder: Encoder) -> None:
+    drawing = sampler(encoder, "train.curriculum=0.0")
+    drawing.progress = 0.9
+    for _ in range(300):
+        source, target = drawing.text()
+        assert source.startswith(f"{BACK} ") == ("máy" in source)
+        assert SPAN not in source
+        assert not ("máy" in source and "taught" in target)
+    ids = encoder.encode(f"{BACK} Tôi")
+    assert encoder.tokens.index(BACK) in ids
+    assert encoder.decode(ids).split()[-1] == "Tôi"
+
+
+def test_a_reverse_model_reads_english(encoder: Encoder) -> None:
+    drawing = sampler(encoder, "train.denoise_share=0.0", "train.curriculum=0.0", reverse=True)
+    wanted = {(en, vi) for vi, en in sentences()}
+    assert all(drawing.text() in wanted for _ in range(200))
+
+
+def test_all_pairs_of_a_group_come_before_one_comes_again(encoder: Encoder) -> None:
+    drawing = sampler(encoder)
+    taken = [drawing.take("x", CORPUS.back) for _ in range(100)]
+    assert Counter(taken) == dict.fromkeys(CORPUS.back, 2)
+
+
+def test_batches_stay_under_the_limit(encoder: Encoder) -> None:
+    drawing = sampler(encoder)
+    made = drawing.batches()
+    for _ in range(50):
+        batch = next(made)
+        padded = len(batch) * (max(len(a) for a, _ in batch) + max(len(b) for _, b in batch))
+        assert padded <= 512 or len(batch) == 1
+
+
+def test_group_weights_can_be_given_by_name(encoder: Encoder, tmp_path: Path) -> None:
+    drawing = sampler(encoder, "data.weights={news=0.0}", "train.curriculum=0.0")
+    assert drawing.names == ["books"]
+    with pytest.raises(SystemExit, match="nowhere"):
+        sampler(encoder, "data.weights={nowhere=1.0}")

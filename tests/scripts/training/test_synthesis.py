@@ -1,0 +1,96 @@
+"""Pairs that models write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from scripts.training import store
+from scripts.training.search import Searching
+from scripts.training.settings import load_settings, override
+from scripts.training.synthesis import back_translate, chosen, distil
+from tests.scripts.toy import SCRIPT, sentences
+
+ENGLISH = [en for _, en in sentences()]
+VIETNAMESE = [vi for vi, _ in sentences()]
+
+
+class Dictionary:
+    """Answers what it knows, like `Searcher.translate`; others come after it in the beam."""
+
+    def __init__(self, known: dict[str, str], *others: str) -> None:
+        self.known, self.others, self.asked = known, others, 0
+
+    def translate(
+        self, texts: Sequence[str], how: Searching, stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[int, list[str]]]:
+        for at in reversed(range(len(texts))):
+            if stop():
+                return
+            self.asked += 1
+            yield at, [self.known[texts[at]], *self.others][: how.beam]
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    store.write_json(tmp_path / "pairs.json.xz", {"groups": {"news": sentences()[:20]}, "dev": []})
+    store.write_json(tmp_path / "mono.json.xz", {"en": ENGLISH[50:80], "vi": VIETNAMESE[50:60]})
+    return tmp_path
+
+
+def test_back_translations_go_on_where_they_stopped(work: Path) -> None:
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    known = dict(zip(ENGLISH, VIETNAMESE, strict=True)) | {ENGLISH[60]: ""}
+    model = Dictionary(known)
+    assert not back_translate(model, work, settings, lambda: model.asked == 12)
+    first = store.read_pairs(work / store.BACK)
+    assert len(first) == 12
+    assert back_translate(model, work, settings)
+    pairs = store.read_pairs(work / store.BACK)
+    assert pairs[:12] == first
+    # What comes back empty is no pair.
+    wanted = {(known[en], en) for en in ENGLISH[50:80]} - {("", ENGLISH[60])}
+    assert set(pairs) == wanted
+    assert len(pairs) == 29
+    assert store.load(work).back == pairs
+
+
+def test_the_hypothesis_most_like_the_reference_is_chosen() -> None:
+    sacrebleu = pytest.importorskip("sacrebleu")
+    reference = "The storm reached the coast of Vietnam on Monday."
+    beam = ["A storm comes to Vietnam.", "The storm has reached the coast of Vietnam on Monday.", "Storms."]
+    texts = [("Bão vào bờ.", reference), ("Bão.", None)]
+    found = chosen([(1, beam), (0, beam)], texts)
+    scores = [sacrebleu.sentence_chrf(each, [reference]).score for each in beam]
+    assert found == [("Bão.", beam[0]), ("Bão vào bờ.", beam[scores.index(max(scores))])]
+    assert scores.index(max(scores)) == 1
+    assert chosen([], texts) == []
+
+
+def test_a_student_s_pairs_are_of_all_sources_and_of_text_without_english(work: Path) -> None:
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    answers = {vi: f"Well, {en}" for vi, en in sentences()}
+    distil(Dictionary(answers, "Quite another."), work, settings)
+    assert set(store.load(work).distilled) == {
+        (vi, answers[vi]) for vi in (*VIETNAMESE[:20], *VIETNAMESE[50:60])
+    }
+    override(settings, ["made.distil_limit=5"])
+    distil(Dictionary(answers), work, settings)
+    assert len(store.load(work).distilled) == 5
+
+
+def test_a_teacher_of_another_vocabulary_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("transformers")
+    from types import SimpleNamespace
+
+    from scripts.training.synthesis import teachers
+
+    (tmp_path / "vocab.json").write_text(json.dumps({"</s>": 0, "<unk>": 1, "x": 2}), encoding="utf-8")
+    encoder = SimpleNamespace(tokens=["</s>", "<unk>", "y"])
+    with pytest.raises(SystemExit, match="vocabulary"):
+        teachers([tmp_path], encoder, "cpu")
+    with pytest.raises(SystemExit, match="--teacher"):
+        teachers([], encoder, "cpu")

@@ -1,0 +1,77 @@
+"""Negations that came or went. Right pairs are people's and Google's, and are hardly ever flagged."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from mt.translate.check import check
+from mt.translate.negation import added, lost
+from mt.values import FlagKind
+from tests.evaluate.samples import own_rows
+from tests.translate.test_check import SHARED
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "word"),
+    [
+        ("Máy bay không thể hạ cánh.", "The plane landed.", "không"),
+        ("Đừng mở cửa sổ này.", "Open this window.", "Đừng"),
+        ("Họ chưa trả lời thư của tôi.", "They answered my letter.", "Chưa"),
+        ("Máy bay không thể hạ cánh.", "The plane was unable to land.", ""),
+        ("Máy bay không thể hạ cánh.", "Landing was impossible.", ""),
+        ("Anh có biết bơi không?", "Can you swim?", ""),
+        ("Em ăn cơm chưa?", "Have you eaten?", ""),
+        ("Hãng hàng không mở đường bay mới.", "The airline opened a new route.", ""),
+        ("Không lâu sau, trời tạnh.", "Soon after, the rain stopped.", ""),
+        ("Không ai không biết ông.", "Everybody knows him.", ""),
+        ("Nhiệt độ không quá 20 độ.", "The temperature is at most 20 degrees.", ""),
+    ],
+)
+def test_lost(source: str, target: str, word: str) -> None:
+    assert lost(source, target).lower() == word.lower()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "word"),
+    [
+        ("Các hãng hàng không cung cấp dịch vụ này.", "The airlines don't provide this service.", "n't"),
+        ("Máy bay không người lái đã cất cánh.", "The drone did not take off.", "not"),
+        ("Mỹ không kích căn cứ ở phía bắc.", "The US did not hit the base in the north.", "not"),
+        ("Trường học mở cửa sáng nay.", "No school opened this morning.", "No"),
+        ("Trường học mở cửa sáng nay.", "No. 5 school opened this morning.", ""),
+        ("Ít người đến.", "Not many people came.", ""),
+        ("Ông ấy từ chối trả lời.", "He would not answer.", ""),
+        ("Anh là An à?", "Aren't you An?", ""),
+        ("Dự án hoàn thành sau mười năm.", "The project was not only finished after ten years.", ""),
+    ],
+)
+def test_added(source: str, target: str, word: str) -> None:
+    assert added(source, target) == word
+
+
+def test_check_says_what_it_misses() -> None:
+    (flag,) = check("Máy bay không thể hạ cánh hôm qua.", "The plane landed at noon yesterday.")
+    assert (flag.kind, flag.detail) == (FlagKind.NEGATION, "“không” has no counterpart")
+    (flag,) = check("Mỹ không kích căn cứ ở Syria.", "The US did not hit the base in Syria.")
+    assert (flag.kind, flag.detail) == (FlagKind.NEGATION, "“not”, but the source does not negate")
+
+
+def negated(pairs: list[tuple[str, str]]) -> float:
+    """Share of the pairs in which a negation seems to be lost or added."""
+    return sum(1 for pair in pairs if lost(*pair) or added(*pair)) / len(pairs)
+
+
+def test_people_s_translations_of_our_own_set() -> None:
+    assert negated([(row[2], text) for row in own_rows() for text in row[3:5] if text]) <= 0.01
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared/data")
+@pytest.mark.parametrize("system", ["google", "microsoft", "mozilla-tiny"])
+def test_good_systems_are_hardly_ever_flagged(system: str) -> None:
+    rows = (SHARED / "test" / "flores200-dev.tsv").read_text(encoding="utf-8").splitlines()
+    answers = (SHARED / "rivals" / f"flores200-dev.{system}.en").read_text(encoding="utf-8").split("\n")
+    pairs = [(row.split("\t")[0], html.unescape(answer)) for row, answer in zip(rows, answers, strict=False)]
+    assert len(pairs) == 997
+    assert negated(pairs) <= 0.003

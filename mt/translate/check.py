@@ -25,7 +25,7 @@ REPEATS_IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 
 REPEATS_ANYWHERE = 3
 #: How a detail ends that names what is missing, or extra; mt/translate/places.py looks for it.
 MISSING, EXTRA = " is missing", " is extra"
-WITHOUT, EXCHANGED = "; without ", ": day and month exchanged"
+WITHOUT, EXCHANGED, ALONE = "; without ", ": day and month exchanged", " has no counterpart"
 #: Lower-case words with accents that stand in the source; fewer are dishes and dresses (bún chả, áo dài).
 COPIED_WORDS = 4
 _UNKNOWN = re.compile(
@@ -157,6 +157,6 @@ def _unknown(source: str, target: str) -> Iterator[Flag]:
 
 def _negation(source: str, target: str) -> Iterator[Flag]:
     if word := negation.lost(source, target):
-        yield Flag(FlagKind.NEGATION, f"“{word}” has no counterpart")
+        yield Flag(FlagKind.NEGATION, f"“{word}”{ALONE}")
     elif word := negation.added(source, target):
         yield Flag(FlagKind.NEGATION, f"“{word}”, but the source does not negate")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mt.translate.check import EXCHANGED, EXTRA, MISSING, WITHOUT
+from mt.translate.check import ALONE, EXCHANGED, EXTRA, MISSING, WITHOUT
 from mt.translate.numbers import to_english
 from mt.translate.quantities import NUMBER_WORD
 from mt.values import Flag, FlagKind, Span
@@ -48,7 +48,9 @@ def _written(target: str, flag: Flag) -> Span | None:
     """The place of what the flag itself quotes from the target."""
     if flag.detail.endswith(EXTRA):
         text = flag.detail.removesuffix(EXTRA)
-    elif flag.kind is FlagKind.REPETITION:
+    elif flag.kind is FlagKind.REPETITION or (
+        flag.kind is FlagKind.NEGATION and not flag.detail.endswith(ALONE)
+    ):
         quoted = _QUOTED.search(flag.detail)
         text = quoted[1] if quoted else ""
     elif flag.kind is FlagKind.UNKNOWN:
@@ -63,6 +65,8 @@ def _missing(source: str, flag: Flag) -> Span | None:
     """The place in the source of what did not come back."""
     if WITHOUT in flag.detail:
         text = flag.detail.partition(WITHOUT)[2]
+    elif flag.detail.endswith(ALONE):
+        text = flag.detail.removesuffix(ALONE).strip("“”")
     elif flag.detail.endswith(EXCHANGED):
         day, _, month = flag.detail.removesuffix(EXCHANGED).partition("/")
         match = re.search(rf"(?<![0-9])0?{day}(?:/| tháng )0?{month}(?![0-9])", source)

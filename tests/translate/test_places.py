@@ -45,6 +45,15 @@ def test_numbers_are_found_in_either_notation() -> None:
     assert [flag.place for flag in found] == [Span(9, 14), Span(9, 14)]
 
 
+def test_negations() -> None:
+    source, target = "Anh ấy không đến họp hôm nay.", "He came to the meeting today."
+    found = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 0), (3, 1), (4, 4)])
+    assert [flag.kind for flag in found] == [FlagKind.NEGATION]
+    source, target = "Anh ấy đến họp hôm nay.", "He did not come to the meeting today."
+    found = located(source, target, check(source, target), no_links)
+    assert [target[flag.place.start : flag.place.end] for flag in found if flag.place] == ["not"]
+
+
 def test_the_scale_belongs_to_the_number() -> None:
     source, target = "Lãi 20 tỷ đồng.", "Profits of 20 million dong."
     (flag,) = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 2), (2, 3), (3, 4)])

@@ -67,10 +67,12 @@ function light(word) {
   if (!word) return;
   const row = word.closest('.row'), cell = word.closest('p'), cells = [...row.querySelectorAll('p')];
   const side = cells.indexOf(cell), at = [...cell.querySelectorAll('w')].indexOf(word);
-  const others = cells[1 - side].querySelectorAll('w');
-  for (const link of row.dataset.w.split(' ').filter(Boolean)) {
-    const ends = link.split('-').map(Number);
-    if (ends[side] === at) { word.classList.add('lit'); others[ends[1 - side]]?.classList.add('lit'); }
+  const words = cells.map(each => each.querySelectorAll('w'));
+  const links = row.dataset.w.split(' ').filter(Boolean).map(link => link.split('-').map(Number));
+  const others = new Set(links.filter(ends => ends[side] === at).map(ends => ends[1 - side]));
+  // With the other syllables of its word: what shares a partner with it.
+  for (const ends of links) {
+    if (others.has(ends[1 - side])) ends.forEach((end, which) => words[which][end]?.classList.add('lit'));
   }
 }
 document.addEventListener('mouseover', event => light(event.target.closest('w')));

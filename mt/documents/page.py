@@ -93,9 +93,12 @@ function point(word, sentence) {
   const both = [...pair(sentence.dataset.n)];
   if (!both[0].dataset.w) return;
   const side = both.indexOf(sentence), at = words(sentence).findIndex(each => each.includes(word));
-  for (const link of both[0].dataset.w.split(' ')) {
-    const ends = link.split('-').map(Number);
-    if (ends[side] === at) on.push(...words(sentence)[at], ...(words(both[1 - side])[ends[1 - side]] || []));
+  const links = both[0].dataset.w.split(' ').map(link => link.split('-').map(Number));
+  const others = new Set(links.filter(ends => ends[side] === at).map(ends => ends[1 - side]));
+  // With the other syllables of its word: what shares a partner with it.
+  for (const ends of links) {
+    if (!others.has(ends[1 - side])) continue;
+    ends.forEach((end, which) => on.push(...(words(both[which])[end] || [])));
   }
   on.forEach(each => each.classList.add('on'));
 }

@@ -41,7 +41,8 @@ from mt.batch.groups import groups
 from mt.batch.journal import Journal
 from mt.batch.plan import plan
 from mt.batch.report import Events
-from mt.batch.run import Options, Run, digest, recipe, suitable_window
+from mt.batch.run import Options, Run
+from mt.batch.settled import digest, recipe, suitable_window
 from mt.batch.worker import Setup, Worker, packed
 from mt.config import resolve
 
@@ -140,7 +141,7 @@ def processor(folder: Path, files: int, rounds: int) -> dict[str, Any]:
         here = folder / f"here-{number}"
         tasks, journal = plan(folder / "one", here, ["*.txt"], "tsv"), Journal(here)
         began = time.process_time()
-        Run(translator, journal, Options("tsv", window), Events()).execute(tasks)
+        Run(translator, journal, Options(recipe(translator, "tsv"), window), Events()).execute(tasks)
         found["local"].append(time.process_time() - began)
         journal.close()
         there = folder / f"there-{number}"

@@ -15,7 +15,8 @@ from mt.batch import outputs, tables
 from mt.batch.journal import Journal, now
 from mt.batch.journal import Row as Record
 from mt.batch.plan import Task
-from mt.batch.run import JournalMemory, Step, digest, recipe, suitable_window
+from mt.batch.run import JournalMemory, Step
+from mt.batch.settled import answers, digest, recipe, suitable_window
 from mt.documents import render_text
 from mt.errors import InputError
 from mt.pipeline import Tally, Translator
@@ -55,7 +56,7 @@ class Corpus:
         self._window = window or suitable_window(translator.model)
         values = recipe(translator, "corpus")
         self.recipe = digest({**values, "column": columns.source, "to": columns.target})
-        self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
+        self._memory = JournalMemory(journal, answers(values))
         self._tally = Tally(files=1)
         self._stored = 0
         self._seen = False

@@ -6,7 +6,7 @@ left over are the same groups again, with the same batches in them, whoever does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mt.batch.plan import Task
@@ -50,10 +50,13 @@ def groups(tasks: Iterable[Task], window: int) -> list[Group]:
     return made
 
 
-def left_over(made: Iterable[Group], undone: Callable[[Task], bool]) -> list[Group]:
-    """The groups without the tasks that are done; the largest first, so that no worker ends long after the
-    others."""
-    kept = [Group(group.number, tuple(filter(undone, group.tasks))) for group in made]
+def left_over(made: Iterable[Group], undone: Mapping[bytes, Task]) -> list[Group]:
+    """The groups with those of their tasks that are to be done, by key; the largest first, so that no worker
+    ends long after the others."""
+    kept = [
+        Group(group.number, tuple(undone[task.key] for task in group.tasks if task.key in undone))
+        for group in made
+    ]
     return sorted((group for group in kept if group.tasks), key=lambda group: (-group.size, group.number))
 
 

@@ -26,7 +26,8 @@ from mt import errors
 from mt.batch.groups import Group, shares, singles
 from mt.batch.journal import Journal, Row, now
 from mt.batch.report import Events
-from mt.batch.run import Step, recipe, suitable_window
+from mt.batch.run import Step
+from mt.batch.settled import recipe, suitable_window
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import Settings
 from mt.errors import BackendError, MissingExtra, UsageError

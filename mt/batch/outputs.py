@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -48,15 +49,42 @@ class Output:
         self._file.close()
         return summary
 
+    def seen(self) -> tuple[int, int]:
+        """Size in bytes and time of change in ns since 1970 of the file, which keeps them under its name."""
+        found = self._file.temporary.stat()
+        return found.st_size, found.st_mtime_ns
+
     def sync(self) -> None:
         self._file.sync()
 
     def publish(self) -> None:
+        """The file has its name. Raises OutputError too where another one has it that is not ours."""
+        if not self.task.ours and not _replaceable(self._file.temporary, self._file.target):
+            raise OutputError(foreign(self.task))
         self._file.publish()
 
     def drop(self) -> None:
         """Leaves what was there before as it is."""
         self._file.discard()
+
+
+def foreign(task: Task) -> str:
+    """Why the output is not written over, and what to do."""
+    return (
+        f"{task.target} is there, and mt did not write it or it was edited. Move it away, name another "
+        "OUT_DIR, or give --overwrite"
+    )
+
+
+def _replaceable(made: Path, target: Path) -> bool:
+    """Whether nothing would be lost: there is no such file, or one with the same bytes, as a run leaves that
+    was killed before the journal knew."""
+    try:
+        return filecmp.cmp(made, target, shallow=False)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def publish(files: Sequence[Output]) -> list[OutputError | None]:

@@ -12,6 +12,8 @@ from mt.errors import InputError, UsageError
 
 #: Folder in OUT_DIR that holds the journal and the summary.
 STATE = ".vimt"
+#: Which files, where nothing is said.
+PATTERNS = ("*.[tT][xX][tT]",)
 ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
 
 
@@ -19,7 +21,8 @@ ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "htm
 class Task:
     """One input. key: its path below IN_DIR, as the system has it. size in bytes, changed in ns since 1970.
 
-    problem: why it cannot be translated, "" when it can."""
+    problem: why it cannot be translated, "" when it can. ours: what lies at `target` may be replaced; else
+    only by the same bytes."""
 
     key: bytes
     source: Path
@@ -27,6 +30,7 @@ class Task:
     size: int
     changed: int
     problem: str = ""
+    ours: bool = True
 
     @property
     def name(self) -> str:
@@ -47,10 +51,7 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> li
     Links are followed, each folder is entered once, and `target` is left out where it lies inside. Raises
     UsageError when the two are one folder, InputError when `source` is no folder that can be read.
     """
-    if not source.is_dir():
-        raise InputError(f"{source}: not a folder. For single files: mt translate")
-    if target.exists() and os.path.samefile(source, target):  # noqa: PTH121 (either may be a link)
-        raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
+    check_folders(source, target)
     tasks: list[Task] = []
     taken: dict[Path, bytes] = {}
     found = sorted(_files(source, _identity(target)), key=lambda each: os.fsencode(each[0]))
@@ -67,6 +68,16 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> li
         problem = "" if other == key else taken_already(output, other)
         tasks.append(_task(key, path, output, problem))
     return tasks
+
+
+def check_folders(source: Path, target: Path) -> None:
+    """Raises what `plan` raises of the two folders themselves."""
+    if not source.is_dir():
+        raise InputError(f"{source}: not a folder. For single files: mt translate")
+    if target.exists() and os.path.samefile(source, target):  # noqa: PTH121 (either may be a link)
+        raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: not a folder. Name another OUT_DIR")
 
 
 def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:

@@ -21,7 +21,8 @@ from mt.batch.journal import Row
 from mt.batch.places import Place, is_url
 from mt.batch.plan import Task, output_of
 from mt.batch.report import Events
-from mt.batch.run import Options, Run, Step, digest, recipe
+from mt.batch.run import Options, Run, Step
+from mt.batch.settled import digest, recipe
 from mt.config import Settings
 from mt.errors import BackendError, MtError
 from mt.pipeline import Translator
@@ -153,7 +154,8 @@ class Worker:
             local = self._fetched(group.tasks, Path(folder))
             collected = Collected()
             steps: list[Step] = []
-            options = Options(self._setup.format, self._setup.window, shared=True)
+            values = recipe(self._translator, self._setup.format)
+            options = Options(values, self._setup.window, shared=True)
             # The memory is the group's own: what other groups a worker had before must not matter.
             Run(self._translator, collected, options, Events(), steps.append).execute(local)
             rows = self._stored(collected.rows, group.tasks, local)

@@ -25,7 +25,7 @@ class CorpusBatch(Batch):
         """Raises FlaggedError with --strict."""
         from mt.batch.corpus import Columns, Corpus
         from mt.batch.journal import Journal, locked
-        from mt.batch.run import settled
+        from mt.batch.settled import settled
         from mt.batch.supervise import end_with_the_supervisor
         from mt.batch.tables import task_of
         from mt.cli.translate import model_line
@@ -42,7 +42,7 @@ class CorpusBatch(Batch):
             journal = Journal(self.folder)
             try:
                 corpus = Corpus(translator, journal, columns, self.arguments.window, self.told)
-                before = journal.rows().get(task.key)
+                before = journal.row(task.key)
                 record = settled(task, before, corpus.recipe, self.arguments.retry_failed)
                 if record and record.state == "failed":
                     raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 import mt
 from mt.batch.groups import groups
-from mt.batch.journal import Journal, Row
+from mt.batch.journal import Journal, Row, read
 from mt.batch.plan import plan
 from mt.batch.report import Events
-from mt.batch.run import Options, Run, Step, digest, recipe
+from mt.batch.run import Options, Run, Step
+from mt.batch.settled import digest, recipe
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import resolve
 from tests.documents.samples import NEWS
@@ -60,9 +61,10 @@ def worker_on(source: Path, target: Path, recipe_digest: str | None = None) -> W
 def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Path) -> None:
     tasks = plan(source, tmp_path / "local", ["*.txt"], "text")
     journal = Journal(tmp_path / "local")
-    Run(mt.load("bundled", beam=1, threads=1), journal, Options("text", 100), Events()).execute(tasks)
-    expected = journal.rows()
+    translator = mt.load("bundled", beam=1, threads=1)
+    Run(translator, journal, Options(recipe(translator, "text"), 100), Events()).execute(tasks)
     journal.close()
+    expected = {row.key: row for row in read(tmp_path / "local")[0]}
     worker = worker_on(source, tmp_path / "made")
     found: dict[bytes, Row] = {}
     shared = groups(plan(source, tmp_path / "made", ["*.txt"], "text"), 100)

@@ -158,13 +158,13 @@ class Journal:
                 marks = ",".join("?" * len(part))
                 rows = self._recall.execute(f"select * from sentences where key in ({marks})", part)
                 for key, target, score, repair, flags in rows:
-                    known[keys[key]] = Checked(target, score, _flags(flags), repair)
+                    known[keys[key]] = Checked(target, score, unpacked_flags(flags), repair)
         return known
 
     def keep(self, recipe: str, found: Mapping[str, Checked]) -> None:
         """Remembers translations."""
         rows = [
-            (_key(recipe, text), one.target, one.score, one.repair, _packed(one.flags))
+            (_key(recipe, text), one.target, one.score, one.repair, packed_flags(one.flags))
             for text, one in found.items()
         ]
         with self._transaction():
@@ -284,11 +284,13 @@ def _key(recipe: str, text: str) -> bytes:
     return blake2b(f"{recipe}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _packed(flags: tuple[Flag, ...]) -> str:
+def packed_flags(flags: tuple[Flag, ...]) -> str:
+    """Flags as JSON, "" for none."""
     return json.dumps([[str(f.kind), f.detail] for f in flags], ensure_ascii=False) if flags else ""
 
 
-def _flags(packed: str) -> tuple[Flag, ...]:
+def unpacked_flags(packed: str) -> tuple[Flag, ...]:
+    """From what `packed_flags` gave."""
     return tuple(Flag(FlagKind(kind), detail) for kind, detail in json.loads(packed)) if packed else ()
 
 

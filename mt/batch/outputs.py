@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from mt.batch.plan import Task
+from mt.batch.plan import Task, foreign
 from mt.documents import Unfinished, sync_folder, writer
 from mt.errors import OutputError
 from mt.pipeline import Tally
@@ -60,20 +60,12 @@ class Output:
     def publish(self) -> None:
         """The file has its name. Raises OutputError too where another one has it that is not ours."""
         if not self.task.ours and not _replaceable(self._file.temporary, self._file.target):
-            raise OutputError(foreign(self.task))
+            raise OutputError(foreign(self.task.target))
         self._file.publish()
 
     def drop(self) -> None:
         """Leaves what was there before as it is."""
         self._file.discard()
-
-
-def foreign(task: Task) -> str:
-    """Why the output is not written over, and what to do."""
-    return (
-        f"{task.target} is there, and mt did not write it or it was edited. Move it away, name another "
-        "OUT_DIR, or give --overwrite"
-    )
 
 
 def _replaceable(made: Path, target: Path) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mt.batch.plan import Task, output_of, taken_already, wanted
+from mt.batch.plan import Task, foreign, output_of, taken_already, wanted
 from mt.errors import BackendError, InputError, MissingExtra, OutputError, UsageError
 
 #: Where a file that is stored appears whole by itself. Elsewhere it gets its name when it is there.
@@ -97,10 +97,14 @@ class Place:
             return "changed while it was read. Run again when it is whole"
         return ""
 
-    def store(self, source: Path, relative: str) -> str:
-        """Copies a local file there, whole or not at all; why that was not possible, "" when it was."""
+    def store(self, source: Path, relative: str, ours: bool = True) -> str:
+        """Copies a local file there, whole or not at all; why that was not possible, "" when it was.
+
+        ours: what lies there may be replaced; else only by the same bytes."""
         final = self.path(relative)
         try:
+            if not ours and not self._replaceable(source, final):
+                return foreign(f"{self.url.rstrip('/')}/{relative}")
             if _WHOLE & set(_protocols(self.system)):
                 self.system.put_file(str(source), final)
                 return ""
@@ -120,6 +124,14 @@ class Place:
                 raise OutputError(f"{said}. Free some space and run again") from error
             return said
         return ""
+
+    def _replaceable(self, source: Path, final: str) -> bool:
+        try:
+            return self.system.size(final) == source.stat().st_size and bool(
+                self.system.cat_file(final) == source.read_bytes()
+            )
+        except FileNotFoundError:
+            return True
 
     def hash(self, task: Task) -> str:
         """SHA-256 of the task's input, "" when it cannot be read."""

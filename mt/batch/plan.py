@@ -95,6 +95,14 @@ def taken_already(output: object, other: bytes) -> str:
     return f"would be written to {output}, as {shown(other)} is. Rename one of them"
 
 
+def foreign(output: object) -> str:
+    """Why an output is not written over, and what to do."""
+    return (
+        f"{output} is there, and mt did not write it or it was edited. Move it away, name another "
+        "OUT_DIR, or give --overwrite"
+    )
+
+
 def _task(key: bytes, path: Path, output: Path, problem: str) -> Task:
     try:
         found = path.stat()

@@ -22,9 +22,10 @@ from mt.batch.plan import Task
 from mt.batch.report import Events
 from mt.batch.settled import Look, answers, digest
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
+from mt.documents import Reading
 from mt.errors import OutputError
-from mt.pipeline import Translator
 from mt.translate.repair import Checked
+from mt.translate.translator import Memory
 from mt.values import Document, Sentence, Summary, Translation
 
 #: What stops the whole run: the disk, not one file.
@@ -65,6 +66,19 @@ class Records(Protocol):
     def finish(self, rows: Iterable[Row], progress: tuple[bytes, str, int] | None) -> None: ...
 
 
+class Translating(Protocol):
+    """What a run needs of `mt.pipeline.Translator`."""
+
+    memory: Memory
+
+    def read(
+        self, source: BinaryIO, encoding: str | None = None, piece_chars: int | None = None
+    ) -> Reading: ...
+    def segments(self, source: Reading) -> Iterator[tuple[Document, list[Sentence]]]: ...
+    def translate_sentences(self, sentences: Sequence[Sentence]) -> list[Translation]: ...
+    def count(self, texts: Sequence[str]) -> list[int]: ...
+
+
 class JournalMemory:
     """A translator's memory that lies in the journal, and until its window is written, here."""
 
@@ -90,12 +104,23 @@ class JournalMemory:
         self._journal.keep(self._recipe, found)
 
 
+def in_pieces(
+    reader: Translating, window: int
+) -> Callable[[BinaryIO], Iterator[tuple[Document, list[Sentence]]]]:
+    """How `mt.batch.windows.windows` cuts a stream: into pieces of about a window's sentences or fewer."""
+
+    def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
+        return reader.segments(reader.read(stream, piece_chars=150 * window))
+
+    return segments
+
+
 class Run:
     """The work on the tasks that are not settled. `execute` once."""
 
     def __init__(
         self,
-        translator: Translator,
+        translator: Translating,
         journal: Records,
         options: Options,
         events: Events,
@@ -165,15 +190,11 @@ class Run:
         reading.result()
 
     def _windows(self, tasks: Sequence[Task]) -> Iterator[Window]:
-        def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
-            reading = self._translator.read(stream, piece_chars=150 * self._window)
-            return self._translator.segments(reading)
-
         place = self._journal.progress()
         done = None
         if place and any(task.key == place[0] and self._stamp(task) == place[1] for task in tasks):
             done = (place[0], place[2])
-        yield from windows(self._noted(tasks), segments, self._window, done)
+        yield from windows(self._noted(tasks), in_pieces(self._translator, self._window), self._window, done)
 
     def _noted(self, tasks: Sequence[Task]) -> Iterator[Task]:
         """The tasks; which one is being read stands in the journal, should it end this process."""
@@ -200,13 +221,13 @@ class Run:
             if error is None:
                 rows.append(replace(row, written=Look().size(output.task)))
             else:
-                rows.append(self._failed(output.task, _bearable(error)))
+                rows.append(self.failed(output.task, _bearable(error)))
         place = window.place()
         self._journal.finish(rows, (place[0].key, self._stamp(place[0]), place[1]) if place else None)
         for row in rows:
             self._events("file", file=row.key.decode("utf-8", "backslashreplace"), state=row.state,
                          sentences=row.sentences, flagged=row.flagged, error=row.error)  # fmt: skip
-        tokens = sum(self._translator.engine.count(list(fresh))) if fresh else 0
+        tokens = sum(self._translator.count(list(fresh))) if fresh else 0
         self._told(Step(len(rows), len(found), tokens, sum(row.size for row in rows)))
 
     def _written(self, window: Window, found: list[Translation]) -> list[tuple[outputs.Output, Row]]:
@@ -256,9 +277,10 @@ class Run:
         if self._output:
             self._output.drop()
             self._output = None
-        self._failures.append(self._failed(task, reason))
+        self._failures.append(self.failed(task, reason))
 
-    def _failed(self, task: Task, reason: str) -> Row:
+    def failed(self, task: Task, reason: str) -> Row:
+        """The record of a file that has failed."""
         state = "barred" if task.problem else "failed"
         # An output of an earlier text stays, and stays known as ours.
         size = Look().size(task) if task.ours else -1

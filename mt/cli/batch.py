@@ -171,7 +171,7 @@ class Batch:
 
     def undone(self, journal: Journal, tasks: list[Task], recipe: str, look: Look) -> list[Task]:
         """The tasks that are not settled; outputs that a person has changed, and which stay, are told."""
-        from mt.batch.outputs import foreign
+        from mt.batch.plan import foreign
         from mt.batch.settled import edited, owned, settled
 
         todo, kept = [], 0
@@ -193,7 +193,7 @@ class Batch:
             ours = self.arguments.overwrite or owned(task, row, published, look)
             # Where no run has been, it is somebody else's for certain, and that is known before the work.
             strange = not ours and (new or (row and row.state == "barred")) and look.size(task) >= 0
-            problem = task.problem or (foreign(task) if strange else "")
+            problem = task.problem or (foreign(task.target) if strange else "")
             todo.append(dataclasses.replace(task, ours=ours, problem=problem))
         if kept > 5:
             self.say(f"and {kept - 5:,} more")

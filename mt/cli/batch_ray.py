@@ -96,6 +96,7 @@ class RayBatch(Batch):
         from mt.batch.groups import groups, left_over
         from mt.batch.on_ray import RayRun
         from mt.batch.report import Events
+        from mt.batch.run import Options
         from mt.batch.settled import digest, done
         from mt.batch.worker import Setup
 
@@ -112,7 +113,7 @@ class RayBatch(Batch):
                 self.settings, self._absolute(self.arguments.source), self._absolute(self.arguments.target),
                 self.arguments.format, window, digest(model.recipe),
             )  # fmt: skip
-            run = RayRun(cluster, setup, journal, events, self.told)
+            run = RayRun(cluster, setup, Options(model.recipe, window), journal, (events, self.told))
             with self.interruptible(), self._tidy(tasks):
                 run.execute(left_over(groups(tasks, window), waiting))
             if self.arguments.evaluate:

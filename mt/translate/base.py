@@ -22,6 +22,8 @@ class Engine(Protocol):
     model: Model
     #: Longest source that the model can read, in tokens as `count` counts them.
     max_source: int
+    #: Whether an answer is the same to the last bit whatever the rest of the batch, on however many cores.
+    steady: bool
 
     def translate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
         """Hypotheses for `texts`, one each, in the same order. Empty text is not allowed.

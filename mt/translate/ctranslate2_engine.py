@@ -45,6 +45,7 @@ class CTranslate2Engine:
         self.device = _device(options.device)
         cores = options.threads or available_cores()
         self.compute = _compute(options.compute, self.device)
+        self.steady = self.device == "cpu" and self.compute.startswith("int8")
         self._workers = cores if self.device == "cpu" else 1
         self._source, self._target = _tokenizers(model)
         try:

@@ -129,3 +129,16 @@ def test_a_sign_is_the_surest_that_there_is() -> None:
     assert sign({"mtime": 1.0}) != sign({"mtime": 2.0})
     assert sign({"size": 1}) == 0
     assert sign({"ETag": "x"}) < 1 << 63
+
+
+def test_what_is_not_ours_is_replaced_by_the_same_bytes_only(tmp_path: Path) -> None:
+    place = Place.of(f"file://{tmp_path}/there")
+    made = tmp_path / "made"
+    made.write_text("one", encoding="utf-8")
+    assert place.store(made, "a.txt", ours=False) == ""
+    assert place.store(made, "a.txt", ours=False) == ""
+    made.write_text("two", encoding="utf-8")
+    assert "mt did not write it" in place.store(made, "a.txt", ours=False)
+    assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "one"
+    assert place.store(made, "a.txt") == ""
+    assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "two"

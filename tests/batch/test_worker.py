@@ -18,6 +18,8 @@ from mt.batch.run import Options, Run, Step
 from mt.batch.settled import digest, recipe
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import resolve
+from mt.translate.repair import Checked
+from mt.values import Flag, FlagKind
 from tests.documents.samples import NEWS
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -35,7 +37,9 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=4), st.integers(0, 1 << 40), text)
 def test_an_outcome_comes_back_from_json(some: list[Row], number: int, said: str) -> None:
-    outcome = Outcome(number, tuple(some), Step(1, 2, 3, 4), said, "InputError", 2, lost=True)
+    flags = (Flag(FlagKind.NUMBER, said), Flag(FlagKind.URL)) if number % 2 else ()
+    answers = {said: Checked(said, -0.25 if number % 3 else None, flags, "beam")}
+    outcome = Outcome(number, tuple(some), Step(1, 2, 3, 4), said, "InputError", 2, True, answers)
     assert Outcome.unpacked(outcome.packed()) == outcome
 
 
@@ -70,7 +74,7 @@ def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Pa
     shared = groups(plan(source, tmp_path / "made", ["*.txt"], "text"), 100)
     for group in shared:
         outcome = worker.work(packed(group))
-        assert (outcome.group, outcome.stop, outcome.lost) == (group.number, "", False)
+        assert (outcome.number, outcome.stop, outcome.lost) == (group.number, "", False)
         found.update({row.key: row for row in outcome.rows})
     assert set(found) == set(expected)
     for key, row in expected.items():

@@ -18,7 +18,7 @@ from mt.batch.plan import Task
 from mt.batch.run import JournalMemory, Step
 from mt.batch.settled import answers, digest, recipe, suitable_window
 from mt.documents import render_text
-from mt.errors import InputError
+from mt.errors import InputError, MtError
 from mt.pipeline import Tally, Translator
 from mt.values import Document, Sentence
 
@@ -66,7 +66,11 @@ class Corpus:
         self._translator.memory = self._memory
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
-        tables.write(task.target, self._rows(task.source))
+        try:
+            tables.write(task.target, self._rows(task.source), tables.line_end(task.source))
+        except MtError:
+            self._journal.note("at work", [])  # told in order: what lies there later is not this run's
+            raise
         summary = self._tally.summary()
         record = Record(
             key=task.key, state="done", size=task.size, changed=task.changed, recipe=self.recipe,

@@ -129,23 +129,22 @@ class Journal:
             self._base.execute("delete from planned")
             self._base.executemany("insert or ignore into planned values (?)", ((key,) for key in keys))
 
+    def noted(self, key: str) -> Any:
+        """The JSON value that `note` stored, None when there is none."""
+        with _explained(self.path):
+            found = self._base.execute("select value from meta where key = ?", (key,)).fetchone()
+        return json.loads(found[0]) if found else None
+
     def published(self) -> dict[bytes, tuple[int, int]]:
         """Size and time of change, in ns since 1970, of the outputs that were about to get their names when
         the last window was written, by key."""
-        with _explained(self.path):
-            found = self._base.execute("select value from meta where key = 'publishing'").fetchone()
-        return {
-            bytes.fromhex(key): (size, time) for key, size, time in json.loads(found[0] if found else "[]")
-        }
+        listed = self.noted("publishing") or []
+        return {bytes.fromhex(key): (size, changed) for key, size, changed in listed}
 
     def progress(self) -> tuple[bytes, str, int] | None:
         """The file in which the last finished window ended, its hash, and the pieces of it that are done."""
-        with _explained(self.path):
-            found = self._base.execute("select value from meta where key = 'progress'").fetchone()
-        if not found or found[0] == "null":
-            return None
-        key, digest, pieces = json.loads(found[0])
-        return bytes.fromhex(key), digest, pieces
+        found = self.noted("progress")
+        return (bytes.fromhex(found[0]), *found[1:]) if found else None
 
     def recall(self, recipe: str, texts: Sequence[str]) -> dict[str, Checked]:
         """Those of `texts` that were translated under `recipe`."""

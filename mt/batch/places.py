@@ -69,16 +69,46 @@ class Place:
         return f"{self.root}/{relative}"
 
     def files(self) -> dict[str, dict[str, Any]]:
-        """The file system's entry of each file below the folder, by its path below it. {} when there is no
-        folder. Raises InputError when it cannot be listed."""
+        """The file system's entry of each file below the folder, by its path below it; of a folder in it that
+        cannot be listed, {"closed": why}. {} when there is no folder. Raises InputError when it cannot be
+        listed itself."""
         try:
-            found = self.system.find(self.root, detail=True)
-        except FileNotFoundError:
+            found, closed = self._found()
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except stored_errors() as error:
             raise InputError(f"{self.url}: cannot be listed: {_said(error)}") from error
         start = len(self.root) + 1
-        return {path[start:]: entry for path, entry in found.items() if entry.get("type") == "file"}
+        files = {path[start:]: entry for path, entry in found.items() if entry.get("type") == "file"}
+        return {**files, **{path[start:]: {"closed": why} for path, why in closed.items()}}
+
+    def _found(self) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+        """Entries by path; folders that cannot be listed, with the reason. An object store has no such folders
+        and its own way to list all at once; fsspec's general way leaves closed folders out silently."""
+        from fsspec.spec import AbstractFileSystem
+
+        if type(self.system).find is not AbstractFileSystem.find:
+            return self.system.find(self.root, detail=True), {}
+        found: dict[str, dict[str, Any]] = {}
+        closed: dict[str, str] = {}
+        waiting = [self.root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = self.system.ls(folder, detail=True)
+            except OSError as error:
+                if folder == self.root:
+                    raise
+                if error.errno != errno.ELOOP:  # a link to a folder above it, followed for long enough
+                    closed[folder] = f"the folder cannot be read: {_said(error)}"
+                continue
+            for entry in entries:
+                path = entry["name"].rstrip("/")
+                if entry["type"] == "directory" and path != folder:
+                    waiting.append(path)
+                elif entry["type"] == "file":
+                    found[path] = entry
+        return found, closed
 
     def fetch(self, task: Task, target: Path) -> str:
         """Copies the task's input to a local file; why that was not possible, "" when it was."""
@@ -173,6 +203,9 @@ def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> lis
     taken: dict[PurePosixPath, bytes] = {}
     for name, entry in sorted(files.items(), key=lambda item: os.fsencode(item[0])):
         relative = PurePosixPath(name)
+        if "closed" in entry:
+            tasks.append(Task(os.fsencode(name), Path(name), Path(target) / name, 0, 0, entry["closed"]))
+            continue
         if not wanted(relative, patterns) or (inside and place.path(name).startswith(inside)):
             continue
         key, output = os.fsencode(name), PurePosixPath(output_of(relative, format))

@@ -142,3 +142,21 @@ def test_what_is_not_ours_is_replaced_by_the_same_bytes_only(tmp_path: Path) -> 
     assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "one"
     assert place.store(made, "a.txt") == ""
     assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "two"
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place.of(f"file://{tmp_path}")
+    for name in ("a/b/1.txt", "c/2.txt", "3.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert [task.name for task in plan(place, "out", ["*"], "text")] == ["3.txt", "a/b/1.txt", "c/2.txt"]
+    listed = type(place.system).ls
+
+    def ls(system: object, path: str, *given: object, **named: object) -> object:
+        if path.endswith("/b"):
+            raise PermissionError(13, "Permission denied")
+        return listed(system, path, *given, **named)
+
+    monkeypatch.setattr(type(place.system), "ls", ls)
+    problems = {task.name: task.problem for task in plan(place, "out", ["*"], "text")}
+    assert problems == {"3.txt": "", "a/b": "the folder cannot be read: Permission denied", "c/2.txt": ""}

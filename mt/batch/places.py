@@ -83,7 +83,7 @@ class Place:
         return {**files, **{path[start:]: {"closed": why} for path, why in closed.items()}}
 
     def _found(self) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-        """Entries by path; folders that cannot be listed, with the reason. An object store has no such folders
+        """Entries by path; folders that cannot be listed, with the reason. An object store has none of these
         and its own way to list all at once; fsspec's general way leaves closed folders out silently."""
         from fsspec.spec import AbstractFileSystem
 

@@ -4,8 +4,8 @@
         [--out eval/results/batch-memory.json]
 
 All sentences are different, ten in a file. The model is a stand-in that answers at once with English words:
-what is measured is what we hold, and 100 times takes minutes. --model runs the bundled model instead, whose own
-memory comes on top; its row has a name of its own in the result.
+what is measured is what we hold, and 100 times takes minutes. --model runs the bundled model instead, whose
+own memory comes on top; its row has a name of its own in the result.
 
 Peak memory is the sum, over the command's processes, of each one's highest resident set (VmHWM, read every
 50 ms until it ends): no less than what all held at one time.

@@ -290,6 +290,8 @@ class Transformers:
     def __init__(self, checkpoint: Path) -> None:
         import warnings
 
+        # Threads that spin while they wait would starve each other where other work goes on.
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
         from transformers import MarianMTModel, MarianTokenizer
 

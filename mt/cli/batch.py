@@ -208,6 +208,9 @@ class Batch:
         journal.note("run", {"todo": len(todo), "began": now()})
         files = "file" if len(tasks) == 1 else "files"
         self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
+        if not tasks:
+            wanted = ", ".join(self.arguments.pattern or ["*.txt"])
+            self.say(f"nothing below {self.arguments.source} is called {wanted}. Which files: --pattern")
 
     def evaluate(self, recipe: dict[str, str], tasks: list[Task]) -> None:
         """Scores the outputs that are done."""

@@ -17,7 +17,7 @@ examples:
   mt batch s3://corpus/vi s3://corpus/en --engine ray         folders behind URLs (fsspec)
 
 A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
-summary.json and summary.md.
+summary.json and summary.md. An output that mt did not write, or that was edited, is kept, unless --overwrite.
 
 --engine ray: the workers of a Ray cluster run the model (with ctranslate2, or what MT_ENGINE says). All its
 machines need vimt[ray], the model and the same folders: on a shared file system, or behind URLs. When OUT_DIR

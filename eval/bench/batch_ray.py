@@ -9,8 +9,8 @@ rates      in each round and in this order: the local runner on one core and on 
            one core, with two, with one of two cores. Rates of the whole command, and after the first group
            was finished: without starting Ray and loading models. Ray begins with the largest files, so the
            second kind compares runs of one engine only.
-one-file   one large file, of 20 sentences for each of --files, on one worker and on two: they share its windows.
-           The rate is that at which answers come into the journal, from the first to the last.
+one-file   one large file, of 20 sentences for each of --files, on one worker and on two, which share its
+           windows. The rate is that at which answers come into the journal, from the first to the last.
 killed     an actor is killed with SIGKILL at a random moment; and the whole job is, and then resumed.
 processor  in one process, on one core: the local runner's work on a folder, and a Ray worker's on its groups,
            in processor seconds, which a busy machine disturbs less.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -102,22 +102,26 @@ def _synced(file: Output) -> OutputError | None:
     return None
 
 
-def clear(tasks: list[Task]) -> None:
+def clear(tasks: Iterable[Task]) -> None:
     """Removes what killed runs left half-written for these files."""
-    for folder, names in _by_folder(tasks).items():
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") and entry.name.endswith(".part"):
-                    owner = entry.name[1 : -len(".part")].rsplit(".", 1)[0]
-                    if owner in names:
-                        Path(entry.path).unlink(missing_ok=True)
-
-
-def _by_folder(tasks: list[Task]) -> dict[Path, set[str]]:
-    found: dict[Path, set[str]] = {}
+    folders: dict[Path, dict[str, list[Path]]] = {}
     for task in tasks:
+        folder = task.target.parent
+        if folder not in folders:
+            folders[folder] = _unfinished(folder)
         # As `Unfinished` names its temporary files.
-        found.setdefault(task.target.parent, set()).add(task.target.name[:60])
+        for path in folders[folder].pop(task.target.name[:60], ()):
+            path.unlink(missing_ok=True)
+
+
+def _unfinished(folder: Path) -> dict[str, list[Path]]:
+    """Half-written files by the beginning of the name that they were to get."""
+    found: dict[str, list[Path]] = {}
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(".part"):
+                owner = entry.name[1 : -len(".part")].rsplit(".", 1)[0]
+                found.setdefault(owner, []).append(Path(entry.path))
     return found
 
 

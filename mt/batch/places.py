@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mt.batch.plan import Task, foreign, output_of, taken_already, wanted
+from mt.batch.plan import Task, Tasks, foreign, output_of, taken_already, wanted
 from mt.errors import BackendError, InputError, MissingExtra, OutputError, UsageError
 
 #: Where a file that is stored appears whole by itself. Elsewhere it gets its name when it is there.
@@ -183,7 +183,7 @@ def sign(entry: dict[str, Any]) -> int:
     return 0
 
 
-def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> list[Task]:
+def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> Tasks:
     """As `mt.batch.plan.plan`, for inputs behind a URL. target: a folder of this machine or a URL.
 
     The tasks' `source` and `target` are names only. Raises InputError when nothing lies there, UsageError
@@ -199,20 +199,26 @@ def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> lis
             if other.root == place.root:
                 raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
             inside = other.root + "/"
-    tasks: list[Task] = []
+    closed = {os.fsencode(name) for name, entry in files.items() if "closed" in entry}
+
+    def paths(key: bytes) -> tuple[Path, Path]:
+        name = os.fsdecode(key)
+        output = PurePosixPath(name) if key in closed else output_of(PurePosixPath(name), format)
+        return Path(place.path(name)), Path(target) / output
+
+    tasks = Tasks(paths)
     taken: dict[PurePosixPath, bytes] = {}
     for name, entry in sorted(files.items(), key=lambda item: os.fsencode(item[0])):
         relative = PurePosixPath(name)
         if "closed" in entry:
-            tasks.append(Task(os.fsencode(name), Path(name), Path(target) / name, 0, 0, entry["closed"]))
+            tasks.add(os.fsencode(name), 0, 0, entry["closed"])
             continue
         if not wanted(relative, patterns) or (inside and place.path(name).startswith(inside)):
             continue
         key, output = os.fsencode(name), PurePosixPath(output_of(relative, format))
         first = taken.setdefault(output, key)
         problem = "" if first == key else taken_already(f"{target.rstrip('/')}/{output}", first)
-        size = int(entry.get("size") or 0)
-        tasks.append(Task(key, Path(place.path(name)), Path(target) / output, size, sign(entry), problem))
+        tasks.add(key, int(entry.get("size") or 0), sign(entry), problem)
     return tasks
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path, PurePath
+from typing import overload
 
 from mt.errors import InputError, UsageError
 
@@ -38,13 +41,62 @@ class Task:
         return shown(self.key)
 
 
+class Tasks(Sequence[Task]):
+    """The tasks of a job in little memory, some 100 bytes each, as there may be millions: a Task is made when
+    it is asked for.
+
+    paths: a key -> what its input and its output are called."""
+
+    def __init__(self, paths: Callable[[bytes], tuple[Path, Path]]) -> None:
+        self._paths = paths
+        #: Of each task, in order.
+        self.keys: list[bytes] = []
+        self._sizes, self._changed = array("q"), array("q")
+        self._problems: dict[int, str] = {}
+        self._strange: set[int] = set()
+
+    @overload
+    def __getitem__(self, place: int) -> Task: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Task]: ...
+    def __getitem__(self, place: int | slice) -> Task | Sequence[Task]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        key = self.keys[place]
+        problem, ours = self._problems.get(place, ""), place not in self._strange
+        return Task(key, *self._paths(key), self._sizes[place], self._changed[place], problem, ours)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all inputs."""
+        return sum(self._sizes)
+
+    def add(self, key: bytes, size: int, changed: int, problem: str = "", ours: bool = True) -> None:
+        """Puts a task at the end."""
+        if problem:
+            self._problems[len(self)] = problem
+        if not ours:
+            self._strange.add(len(self))
+        self.keys.append(key)
+        self._sizes.append(size)
+        self._changed.append(changed)
+
+    def none(self) -> Tasks:
+        """An empty list of the same job's tasks, to add some to."""
+        return Tasks(self._paths)
+
+
 def shown(key: bytes) -> str:
     """A path for messages and reports, in one line."""
     text = key.decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
 
 
-def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> list[Task]:
+def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Tasks:
     """The inputs below `source` that match one of `patterns`, in the order of their paths.
 
     patterns: as in a shell, matched against the path below `source` and against the file's name alone.
@@ -52,21 +104,28 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> li
     UsageError when the two are one folder, InputError when `source` is no folder that can be read.
     """
     check_folders(source, target)
-    tasks: list[Task] = []
-    taken: dict[Path, bytes] = {}
-    found = sorted(_files(source, _identity(target)), key=lambda each: os.fsencode(each[0]))
-    for path, closed in found:
+    closed: dict[bytes, str] = {}
+    keys: list[bytes] = []
+    for path, why in _files(source, _identity(target)):
         relative = path.relative_to(source)
-        if closed:
-            tasks.append(Task(os.fsencode(relative), path, target / relative, 0, 0, closed))
+        if why or wanted(relative, patterns):
+            keys.append(os.fsencode(relative))
+        if why:
+            closed[keys[-1]] = why
+
+    def paths(key: bytes) -> tuple[Path, Path]:
+        relative = Path(os.fsdecode(key))
+        return source / relative, target / (relative if key in closed else output_of(relative, format))
+
+    tasks, taken = Tasks(paths), dict[bytes, bytes]()
+    for key in sorted(keys):
+        if key in closed:
+            tasks.add(key, 0, 0, closed[key])
             continue
-        if not wanted(relative, patterns):
-            continue
-        output = target / output_of(relative, format)
-        key = os.fsencode(relative)
-        other = taken.setdefault(output, key)
+        path, output = paths(key)
+        other = taken.setdefault(blake2b(bytes(output), digest_size=16).digest(), key)
         problem = "" if other == key else taken_already(output, other)
-        tasks.append(_task(key, path, output, problem))
+        tasks.add(key, *_seen(path, problem))
     return tasks
 
 
@@ -103,12 +162,13 @@ def foreign(output: object) -> str:
     )
 
 
-def _task(key: bytes, path: Path, output: Path, problem: str) -> Task:
+def _seen(path: Path, problem: str) -> tuple[int, int, str]:
+    """Size and time of change of an input, and why it cannot be translated."""
     try:
         found = path.stat()
     except OSError as error:
-        return Task(key, path, output, 0, 0, problem or f"cannot be read: {error.strerror}")
-    return Task(key, path, output, found.st_size, found.st_mtime_ns, problem)
+        return 0, 0, problem or f"cannot be read: {error.strerror}"
+    return found.st_size, found.st_mtime_ns, problem
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

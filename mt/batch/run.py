@@ -140,7 +140,7 @@ class Run:
         """Translates the tasks. What failed stands in the journal. Raises what stops a run as a whole:
         BackendError, OutputError (the disk), KeyboardInterrupt; what is finished then stays finished."""
         if not self._options.shared:
-            outputs.clear(list(tasks))
+            outputs.clear(tasks)
         self._translator.memory = self._memory
         reader = ThreadPoolExecutor(1, "read")
         writer = ThreadPoolExecutor(1, "write")

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -17,7 +17,7 @@ from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
     from mt.batch.journal import Journal
-    from mt.batch.plan import Task
+    from mt.batch.plan import Task, Tasks
     from mt.batch.report import Events, Totals
     from mt.batch.run import Step
     from mt.batch.settled import Look
@@ -147,7 +147,7 @@ class Batch:
             finally:
                 journal.close()
 
-    def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
+    def _work(self, translator: Translator, journal: Journal, tasks: Tasks) -> int:
         from mt.batch.report import Events
         from mt.batch.run import Options, Run
         from mt.batch.settled import Look, done, recipe, suitable_window
@@ -169,12 +169,12 @@ class Batch:
                 self.evaluate(values, [task for task in tasks if done(journal.row(task.key))])
             return self.end(translator.settings, self.summarise(values, journal, tasks), events)
 
-    def undone(self, journal: Journal, tasks: list[Task], recipe: str, look: Look) -> list[Task]:
+    def undone(self, journal: Journal, tasks: Tasks, recipe: str, look: Look) -> Tasks:
         """The tasks that are not settled; outputs that a person has changed, and which stay, are told."""
         from mt.batch.plan import foreign
         from mt.batch.settled import edited, owned, settled
 
-        todo, kept = [], 0
+        todo, kept = tasks.none(), 0
         new, published = journal.untouched(), journal.published()
         for task in tasks:
             row = journal.row(task.key)
@@ -194,17 +194,17 @@ class Batch:
             # Where no run has been, it is somebody else's for certain, and that is known before the work.
             strange = not ours and (new or (row and row.state == "barred")) and look.size(task) >= 0
             problem = task.problem or (foreign(task.target) if strange else "")
-            todo.append(dataclasses.replace(task, ours=ours, problem=problem))
+            todo.add(task.key, task.size, task.changed, problem, bool(ours))
         if kept > 5:
             self.say(f"and {kept - 5:,} more")
         return todo
 
-    def begin(self, journal: Journal, tasks: list[Task], todo: list[Task]) -> None:
+    def begin(self, journal: Journal, tasks: Tasks, todo: Tasks) -> None:
         """Says, here and in the journal, what is before the run."""
         from mt.batch.journal import now
 
-        self.total = (len(todo), sum(task.size for task in todo))
-        journal.planned(task.key for task in tasks)
+        self.total = (len(todo), todo.size)
+        journal.planned(tasks.keys)
         journal.note("run", {"todo": len(todo), "began": now()})
         files = "file" if len(tasks) == 1 else "files"
         self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
@@ -239,7 +239,7 @@ class Batch:
         except OSError as error:
             raise OutputError(f"{self.arguments.events}: cannot be written: {error.strerror}") from error
 
-    def _dry(self, translator: Translator, tasks: list[Task]) -> int:
+    def _dry(self, translator: Translator, tasks: Tasks) -> int:
         """Prints what a run would do. Touches nothing, so that it may be asked while one goes on."""
         from mt.batch.journal import NAME, read
         from mt.batch.plan import STATE
@@ -251,7 +251,7 @@ class Batch:
         retry = self.arguments.retry_failed
         return self.dry([t for t in tasks if settled(t, known.get(t.key), stamp, retry) is None])
 
-    def dry(self, todo: list[Task]) -> int:
+    def dry(self, todo: Sequence[Task]) -> int:
         """Prints what would be done."""
         for task in todo:
             print(f"{task.name}\t{task.problem or task.target}")
@@ -282,12 +282,12 @@ class Batch:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def summarise(self, recipe: dict[str, str], journal: Journal, tasks: list[Task]) -> Totals:
+    def summarise(self, recipe: dict[str, str], journal: Journal, tasks: Tasks) -> Totals:
         """Writes summary.json and summary.md of the tasks' records; their sums."""
         from mt.batch.plan import STATE
         from mt.batch.report import Totals, summary, write
 
-        totals = Totals.of(row for task in tasks if (row := journal.row(task.key)))
+        totals = Totals.of(row for key in tasks.keys if (row := journal.row(key)))
         write(self.folder / STATE, summary(totals, recipe))
         return totals
 

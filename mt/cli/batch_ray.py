@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from mt.errors import UsageError
 if TYPE_CHECKING:
     from mt.batch.journal import Journal
     from mt.batch.on_ray import Cluster, Model
-    from mt.batch.plan import Task
+    from mt.batch.plan import Task, Tasks
 
 
 class _Look(Look):
@@ -84,7 +84,7 @@ class RayBatch(Batch):
                 finally:
                     journal.close()
 
-    def _planned(self) -> list[Task]:
+    def _planned(self) -> Tasks:
         from mt.batch import places
 
         patterns = self.arguments.pattern or plan.PATTERNS
@@ -92,7 +92,7 @@ class RayBatch(Batch):
             return places.plan(place, self.arguments.target, patterns, self.arguments.format)
         return plan.plan(self.source, self.target, patterns, self.arguments.format)
 
-    def _shared_out(self, cluster: Cluster, model: Model, journal: Journal, tasks: list[Task]) -> int:
+    def _shared_out(self, cluster: Cluster, model: Model, journal: Journal, tasks: Tasks) -> int:
         from mt.batch.groups import groups, left_over
         from mt.batch.on_ray import RayRun
         from mt.batch.report import Events
@@ -122,10 +122,10 @@ class RayBatch(Batch):
             return self.end(self.settings, self.summarise(model.recipe, journal, tasks), events)
 
     @contextmanager
-    def _tidy(self, tasks: list[Task]) -> Iterator[None]:
+    def _tidy(self, tasks: Tasks) -> Iterator[None]:
         """What killed runs left half-written goes before, and what killed workers left goes after: never
         while another worker may be writing."""
-        local = [] if is_url(self.arguments.target) else tasks
+        local: Sequence[Task] = [] if is_url(self.arguments.target) else tasks
         clear(local)
         yield
         clear(local)
@@ -135,7 +135,7 @@ class RayBatch(Batch):
         target = self.places.get(self.arguments.target)
         return _Look(source, target, self.arguments.format)
 
-    def dry(self, todo: list[Task]) -> int:
+    def dry(self, todo: Sequence[Task]) -> int:
         """Prints what would be done."""
         for task in todo:
             output = plan.output_of(Path(task.name), self.arguments.format)

@@ -38,6 +38,7 @@ create table if not exists files (
   hash text not null, recipe text not null, output blob not null, written integer not null,
   sentences integer not null, repaired integer not null, flagged integer not null, kinds text not null,
   error text not null, seconds real not null, finished real not null) without rowid;
+create index if not exists outputs on files (output);
 create table if not exists planned (key blob primary key) without rowid;
 create table if not exists sentences (
   key blob primary key, target text not null, score real, repair text not null, flags text not null
@@ -115,6 +116,12 @@ class Journal:
             found = self._base.execute("select * from files where key = ?", (key,)).fetchone()
         return Row(*found) if found else None
 
+    def wrote(self, output: bytes, size: int) -> bool:
+        """Whether a record says that the output `output` was written, with so many bytes."""
+        with _explained(self.path):
+            question = "select 1 from files where output = ? and written = ?"
+            return self._base.execute(question, (output, size)).fetchone() is not None
+
     def untouched(self) -> bool:
         """Whether no run has come as far as a translation or a record."""
         with _explained(self.path):
@@ -138,8 +145,7 @@ class Journal:
     def published(self) -> dict[bytes, tuple[int, int]]:
         """Size and time of change, in ns since 1970, of the outputs that were about to get their names when
         the last window was written, by key."""
-        listed = self.noted("publishing") or []
-        return {bytes.fromhex(key): (size, changed) for key, size, changed in listed}
+        return published(self.noted("publishing"))
 
     def progress(self) -> tuple[bytes, str, int] | None:
         """The file in which the last finished window ended, its hash, and the pieces of it that are done."""
@@ -191,6 +197,11 @@ class Journal:
                 self._base.execute("rollback")
                 raise
             self._base.execute("commit")
+
+
+def published(note: Any) -> dict[bytes, tuple[int, int]]:
+    """What `Journal.published` gives, of the note that holds it."""
+    return {bytes.fromhex(key): (size, changed) for key, size, changed in note or ()}
 
 
 def set_aside(journal: Journal, suspect: tuple[str, int, int, str], reason: str) -> Row:

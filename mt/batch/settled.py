@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
 
 from mt import __version__
-from mt.batch.journal import Row
-from mt.batch.plan import Task
+from mt.batch.journal import NAME, Row, published, read
+from mt.batch.plan import STATE, Task, Tasks, foreign
 from mt.models import find, manifest
 from mt.pipeline import Translator
 from mt.values import Model
@@ -100,19 +102,86 @@ def settled(
     return row
 
 
+class Known(Protocol):
+    """What is asked of `mt.batch.journal.Journal` here; see there."""
+
+    def row(self, key: bytes) -> Row | None: ...
+    def wrote(self, output: bytes, size: int) -> bool: ...
+    def untouched(self) -> bool: ...
+    def published(self) -> dict[bytes, tuple[int, int]]: ...
+
+
+class Snapshot:
+    """The same of a journal that another process may be writing; of none, as of an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        """folder: OUT_DIR. Raises what `mt.batch.journal.read` does."""
+        found: tuple[list[Row], dict[str, Any]] = [], {}
+        self._rows, self._notes = read(folder) if (folder / STATE / NAME).exists() else found
+        self._by_key = {row.key: row for row in self._rows}
+        self._written = {(row.output, row.written) for row in self._rows}
+
+    def row(self, key: bytes) -> Row | None:
+        return self._by_key.get(key)
+
+    def wrote(self, output: bytes, size: int) -> bool:
+        return (output, size) in self._written
+
+    def untouched(self) -> bool:
+        return not self._rows
+
+    def published(self) -> dict[bytes, tuple[int, int]]:
+        return published(self._notes.get("publishing"))
+
+
 def owned(
-    task: Task, row: Row | None, published: Mapping[bytes, tuple[int, int]], look: Look | None = None
+    task: Task, journal: Known, named: Mapping[bytes, tuple[int, int]], look: Look | None = None
 ) -> bool:
     """Whether the output is as a run left it, be it one that was killed before it had said so in a record.
 
-    published: what `Journal.published` gives. False where there is no output."""
+    named: what `published` of the journal gives. False where there is no output."""
     look = look or Look()
     size = look.size(task)
     if size < 0:
         return False
-    if row and row.output == look.output(task) and row.written == size:
+    # By whichever input it was written for: inputs are renamed, too.
+    if journal.wrote(look.output(task), size):
         return True
-    return task.key in published and published[task.key] == (size, task.target.stat().st_mtime_ns)
+    return task.key in named and named[task.key] == (size, task.target.stat().st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is done again. failed: inputs that failed. overwritten: those whose outputs are not ours."""
+
+    failed: bool = False
+    overwritten: bool = False
+
+
+def undone(
+    tasks: Tasks, journal: Known, recipe: str, wish: Wish, look: Look | None = None
+) -> tuple[Tasks, list[Path]]:
+    """The tasks that are not settled, and outputs that a person has changed and that stay.
+
+    Where nothing of the job was ever done, an output that is there is not ours for certain: its task has that
+    as its problem. Later it can be seen only when the new one is made (see `mt.batch.outputs`)."""
+    look = look or Look()
+    todo, kept = tasks.none(), list[Path]()
+    new, named = journal.untouched(), journal.published()
+    for task in tasks:
+        row = journal.row(task.key)
+        known = settled(task, row, recipe, wish.failed or wish.overwritten, look)
+        if known and not edited(task, known, look):
+            continue
+        if known and not wish.overwritten:
+            kept.append(task.target)
+            continue
+        ours = wish.overwritten or owned(task, journal, named, look)
+        problem = task.problem
+        if not problem and not ours and (new or (row and row.state == "barred")) and look.size(task) >= 0:
+            problem = foreign(task.target)
+        todo.add(task.key, task.size, task.changed, problem, ours)
+    return todo, kept
 
 
 def done(row: Row | None) -> bool:

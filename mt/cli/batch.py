@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mt.batch.plan import Task, Tasks
     from mt.batch.report import Events, Totals
     from mt.batch.run import Step
-    from mt.batch.settled import Look
+    from mt.batch.settled import Known, Look
     from mt.pipeline import Translator
 
 
@@ -150,14 +150,14 @@ class Batch:
     def _work(self, translator: Translator, journal: Journal, tasks: Tasks) -> int:
         from mt.batch.report import Events
         from mt.batch.run import Options, Run
-        from mt.batch.settled import Look, done, recipe, suitable_window
+        from mt.batch.settled import done, recipe, suitable_window
 
         values = recipe(translator, self.arguments.format)
         options = Options(values, self.arguments.window or suitable_window(translator.model))
         with self.events() as stream:
             events = Events(stream)
             run = Run(translator, journal, options, events, self.told)
-            todo = self.undone(journal, tasks, run.recipe, Look())
+            todo = self.undone(journal, tasks, run.recipe)
             if self.arguments.alone:
                 run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
                 return 0
@@ -169,34 +169,16 @@ class Batch:
                 self.evaluate(values, [task for task in tasks if done(journal.row(task.key))])
             return self.end(translator.settings, self.summarise(values, journal, tasks), events)
 
-    def undone(self, journal: Journal, tasks: Tasks, recipe: str, look: Look) -> Tasks:
-        """The tasks that are not settled; outputs that a person has changed, and which stay, are told."""
-        from mt.batch.plan import foreign
-        from mt.batch.settled import edited, owned, settled
+    def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look | None = None) -> Tasks:
+        """The tasks that are not settled; outputs that a person has changed, and that stay, are told of."""
+        from mt.batch.settled import Wish, undone
 
-        todo, kept = tasks.none(), 0
-        new, published = journal.untouched(), journal.published()
-        for task in tasks:
-            row = journal.row(task.key)
-            if known := settled(
-                task, row, recipe, self.arguments.retry_failed or self.arguments.overwrite, look
-            ):
-                if not edited(task, known, look):
-                    continue
-                if not self.arguments.overwrite:
-                    kept += 1
-                    if kept <= 5:
-                        self.say(
-                            f"{task.target} was changed after it was written, and is kept (--overwrite: not)"
-                        )
-                    continue
-            ours = self.arguments.overwrite or owned(task, row, published, look)
-            # Where no run has been, it is somebody else's for certain, and that is known before the work.
-            strange = not ours and (new or (row and row.state == "barred")) and look.size(task) >= 0
-            problem = task.problem or (foreign(task.target) if strange else "")
-            todo.add(task.key, task.size, task.changed, problem, bool(ours))
-        if kept > 5:
-            self.say(f"and {kept - 5:,} more")
+        wish = Wish(self.arguments.retry_failed, self.arguments.overwrite)
+        todo, kept = undone(tasks, journal, recipe, wish, look)
+        for path in kept[:5]:
+            self.say(f"{path} was changed after it was written, and is kept (--overwrite: not)")
+        if len(kept) > 5:
+            self.say(f"and {len(kept) - 5:,} more")
         return todo
 
     def begin(self, journal: Journal, tasks: Tasks, todo: Tasks) -> None:
@@ -241,15 +223,10 @@ class Batch:
 
     def _dry(self, translator: Translator, tasks: Tasks) -> int:
         """Prints what a run would do. Touches nothing, so that it may be asked while one goes on."""
-        from mt.batch.journal import NAME, read
-        from mt.batch.plan import STATE
-        from mt.batch.settled import digest, recipe, settled
+        from mt.batch.settled import Snapshot, digest, recipe
 
-        stamp = digest(recipe(translator, self.arguments.format))
-        rows = read(self.target)[0] if (self.target / STATE / NAME).exists() else []
-        known = {row.key: row for row in rows}
-        retry = self.arguments.retry_failed
-        return self.dry([t for t in tasks if settled(t, known.get(t.key), stamp, retry) is None])
+        values = digest(recipe(translator, self.arguments.format))
+        return self.dry(self.undone(Snapshot(self.folder), tasks, values))
 
     def dry(self, todo: Sequence[Task]) -> int:
         """Prints what would be done."""

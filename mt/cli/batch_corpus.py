@@ -52,7 +52,7 @@ class CorpusBatch(Batch):
                 elif self.arguments.dry_run:
                     print(f"{self.source}\t{self.target}")
                 else:
-                    self._check_ours(task, before, journal)
+                    self._check_ours(task, journal)
                     record = corpus.execute(task)
                     flagged = record.flagged
                     self._say_end(record)
@@ -63,7 +63,7 @@ class CorpusBatch(Batch):
             raise FlaggedError(f"--strict: {flagged:,} sentences are flagged: see {columns.target}_flags")
         return 0
 
-    def _check_ours(self, task: Task, before: Row | None, journal: Journal) -> None:
+    def _check_ours(self, task: Task, journal: Journal) -> None:
         """Raises OutputError when the output is there and neither a run wrote it nor one that was killed may
         have."""
         from mt.batch.plan import foreign
@@ -71,7 +71,7 @@ class CorpusBatch(Batch):
 
         begun = any(key == task.key.hex() for key, *_ in journal.noted("at work") or [])
         there = Look().size(task) >= 0
-        if there and not (self.arguments.overwrite or begun or owned(task, before, {})):
+        if there and not (self.arguments.overwrite or begun or owned(task, journal, {})):
             raise OutputError(foreign(task.target))
 
     def _say_end(self, record: Row) -> None:

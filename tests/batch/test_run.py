@@ -263,6 +263,9 @@ def test_a_file_that_mt_did_not_write_is_not_written_over(source: Path, tmp_path
     out.mkdir()
     foreign = out / "00.en.txt"
     foreign.write_text("By a person.\n", encoding="utf-8")
+    dry = call(source, out, "--dry-run").stdout.splitlines()
+    assert "mt did not write it" in dry[0]
+    assert dry[1].endswith("/01.en.txt")
     for again in (False, True):
         done = call(source, out)
         assert done.returncode == 6, again
@@ -279,6 +282,16 @@ def test_a_file_that_mt_did_not_write_is_not_written_over(source: Path, tmp_path
     (source / "00.txt").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
     assert "00.en.txt is there" in call(source, out, "--retry-failed").stderr
     assert foreign.read_text(encoding="utf-8") == "Edited by a person.\n"
+
+
+def test_an_output_of_an_input_that_was_renamed_is_ours(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (source / "00.TXT").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
+    assert "2 of 17 files failed" in call(source, out).stderr  # both would be 00.en.txt
+    (source / "00.TXT").unlink()
+    assert "1 of 16 files failed" in call(source, out).stderr
+    call(source, tmp_path / "whole")
+    assert tree(out) == tree(tmp_path / "whole")
 
 
 def test_killed_between_the_name_and_the_record_the_output_is_known_as_ours(

@@ -134,7 +134,7 @@ class Place:
         final = self.path(relative)
         try:
             if not ours and not self._replaceable(source, final):
-                return foreign(f"{self.url.rstrip('/')}/{relative}")
+                return self.foreign(relative)
             if _WHOLE & set(_protocols(self.system)):
                 self.system.put_file(str(source), final)
                 return ""
@@ -154,6 +154,10 @@ class Place:
                 raise OutputError(f"{said}. Free some space and run again") from error
             return said
         return ""
+
+    def foreign(self, relative: str) -> str:
+        """What `store` says of a file that is there and not ours."""
+        return foreign(f"{self.url.rstrip('/')}/{relative}")
 
     def _replaceable(self, source: Path, final: str) -> bool:
         try:

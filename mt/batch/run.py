@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 
 from mt.batch import outputs
 from mt.batch.journal import Row, now
-from mt.batch.plan import Task
+from mt.batch.plan import Task, foreign
 from mt.batch.report import Events
 from mt.batch.settled import Look, answers, digest
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
@@ -281,7 +281,8 @@ class Run:
 
     def failed(self, task: Task, reason: str) -> Row:
         """The record of a file that has failed."""
-        state = "barred" if task.problem else "failed"
+        # What is barred is looked at anew each time: a file that is in the way may have been moved.
+        state = "barred" if task.problem or reason == foreign(task.target) else "failed"
         # An output of an earlier text stays, and stays known as ours.
         size = Look().size(task) if task.ours else -1
         output, written = (bytes(task.target), size) if size >= 0 else (b"", 0)

@@ -52,10 +52,11 @@ class Transfers:
             if row.state == "done" and self._target:
                 relative = str(output_of(Path(os.fsdecode(task.key)), self._format))
                 if reason := self._target.store(ours.target, relative, task.ours):
-                    return Row(row.key, "failed", row.size, row.changed, recipe=row.recipe, error=reason,
+                    state = "barred" if reason == self._target.foreign(relative) else "failed"
+                    return Row(row.key, state, row.size, row.changed, recipe=row.recipe, error=reason,
                                finished=row.finished)  # fmt: skip
                 return replace(row, output=os.fsencode(relative))
-            if row.state == "barred" and not task.problem:
+            if row.state == "barred" and ours.problem and not task.problem:
                 return replace(row, state="failed")  # it could not be fetched
             return row
 

@@ -22,6 +22,7 @@ from mt.linking import Links, by_lexicon
 from mt.models import find
 from mt.segment import segment
 from mt.translate.base import EngineOptions, load_engine
+from mt.translate.repair import Checked
 from mt.translate.translator import Memory, SentenceTranslator
 from mt.values import Decoding, Document, FlagKind, Sentence, Summary, Translation
 
@@ -56,7 +57,37 @@ class Tally:
         return Summary(self.files, self.sentences, self.repaired, self.flagged, kinds)
 
 
-class Translator:
+class Reader:
+    """Files to sentences, as the settings say. No model is needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def segments(self, source: str | Path | BinaryIO | Reading) -> Iterator[tuple[Document, list[Sentence]]]:
+        """Pieces of the source with their sentences, not yet translated. `source` as in `stream`."""
+        if not isinstance(source, (str, Path, Reading)) and not hasattr(source, "read"):
+            raise TypeError(f"text, a path or a binary stream is expected, not {type(source).__name__}")
+        if isinstance(source, str):
+            reading = self.read(io.BytesIO(_encoded(source)), "utf-8")
+        else:
+            reading = source if isinstance(source, Reading) else self.read(source)
+        with reading:
+            for document in reading:
+                yield document, segment(document, paragraphs(document, self.settings.unwrap))
+
+    def read(
+        self, source: str | Path | BinaryIO, encoding: str | None = None, piece_chars: int | None = None
+    ) -> Reading:
+        """The source opened as the settings say. Raises InputError when that cannot be."""
+        return read(
+            source,
+            encoding or self.settings.encoding or None,
+            piece_chars=piece_chars or PIECE_CHARS,
+            unwrap=self.settings.unwrap,
+        )
+
+
+class Translator(Reader):
     """Vietnamese to English with one loaded model. What `mt.load()` returns.
 
     >>> import mt
@@ -66,7 +97,7 @@ class Translator:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self.model = find(settings.model or None)
         options = EngineOptions(settings.device, settings.compute, settings.threads, settings.batch_tokens)
         self.engine = load_engine(self.model, settings.engine, options)
@@ -111,18 +142,6 @@ class Translator:
             else:
                 yield document, self.translate_sentences(sentences)
 
-    def segments(self, source: str | Path | BinaryIO | Reading) -> Iterator[tuple[Document, list[Sentence]]]:
-        """Pieces of the source with their sentences, not yet translated. `source` as in `stream`."""
-        if not isinstance(source, (str, Path, Reading)) and not hasattr(source, "read"):
-            raise TypeError(f"text, a path or a binary stream is expected, not {type(source).__name__}")
-        if isinstance(source, str):
-            reading = self.read(io.BytesIO(_encoded(source)), "utf-8")
-        else:
-            reading = source if isinstance(source, Reading) else self.read(source)
-        with reading:
-            for document in reading:
-                yield document, segment(document, paragraphs(document, self.settings.unwrap))
-
     def translate_sentences(self, sentences: Sequence[Sentence]) -> list[Translation]:
         """One Translation for each sentence, in order; they may come from different documents."""
         found = self._sentences.translate(sentences)
@@ -131,16 +150,13 @@ class Translator:
         links = self.linker([(one.sentence.text, one.target) for one in found])
         return [replace(one, words=tuple(words)) for one, words in zip(found, links, strict=True)]
 
-    def read(
-        self, source: str | Path | BinaryIO, encoding: str | None = None, piece_chars: int | None = None
-    ) -> Reading:
-        """The source opened as the settings say. Raises InputError when that cannot be."""
-        return read(
-            source,
-            encoding or self.settings.encoding or None,
-            piece_chars=piece_chars or PIECE_CHARS,
-            unwrap=self.settings.unwrap,
-        )
+    def answers(self, texts: Iterable[str]) -> dict[str, Checked]:
+        """What each of `texts`, sentences that are all different, becomes: target, score, flags, repair."""
+        return self._sentences.answers(texts)
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Source tokens of each text."""
+        return self.engine.count(texts)
 
     def write(self, source: str | Path | BinaryIO | Reading, target: TextIO, format: str = "text") -> Summary:
         """Translates `source` into the stream `target` in one of `mt.documents.FORMATS`."""

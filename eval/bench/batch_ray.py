@@ -1,6 +1,6 @@
 """mt batch --engine ray on one machine: what it costs beside the local runner, how it scales, what survives.
 
-    python eval/bench/batch_ray.py rates killed processor [--files 400] [--rounds 3] [--kills 3]
+    python eval/bench/batch_ray.py rates one-file killed processor [--files 400] [--rounds 3] [--kills 3]
         [--out eval/results/batch-ray.json]
 
 Needs: pip install 'vimt[ray]'. Parts that are run replace theirs in the file.
@@ -9,6 +9,8 @@ rates      in each round and in this order: the local runner on one core and on 
            one core, with two, with one of two cores. Rates of the whole command, and after the first group
            was finished: without starting Ray and loading models. Ray begins with the largest files, so the
            second kind compares runs of one engine only.
+one-file   one large file, of 20 sentences for each of --files, on one worker and on two, which share its
+           windows. The rate is that at which answers come into the journal, from the first to the last.
 killed     an actor is killed with SIGKILL at a random moment; and the whole job is, and then resumed.
 processor  in one process, on one core: the local runner's work on a folder, and a Ray worker's on its groups,
            in processor seconds, which a busy machine disturbs less.
@@ -22,11 +24,13 @@ import os
 import platform
 import random
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -34,14 +38,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
-from batch import judged, mixed, tree
+from batch import judged, mixed, sentences, tree
 
 import mt
 from mt.batch.groups import groups
 from mt.batch.journal import Journal
 from mt.batch.plan import plan
 from mt.batch.report import Events
-from mt.batch.run import Options, Run, digest, recipe, suitable_window
+from mt.batch.run import Options, Run
+from mt.batch.settled import digest, recipe, suitable_window
 from mt.batch.worker import Setup, Worker, packed
 from mt.config import resolve
 
@@ -130,6 +135,46 @@ def struck(words: list[str], wait: float, whole_job: bool) -> bool:
     return False
 
 
+def one_file(folder: Path, files: int, rounds: int) -> dict[str, Any]:
+    (folder / "alone").mkdir()
+    text = "\n".join(dict.fromkeys(sentences(random.Random(3), 20 * files)))
+    (folder / "alone" / "all.txt").write_text(text, encoding="utf-8")
+    names = ("ray, 1 worker of 1 core", "ray, 2 workers of 1 core")
+    found: dict[str, list[float]] = {name: [] for name in names}
+    made = []
+    for number in range(rounds):
+        for name in names:
+            target = folder / f"alone-{name}-{number}".replace(" ", "-").replace(",", "")
+            words = command(folder / "alone", target, "--window", str(WINDOW), *RUNS[name])
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            run, seen = subprocess.Popen(words, cwd=ROOT, **quiet), [(0.0, 0)]
+            while run.poll() is None:
+                if (count := answered(target)) > seen[-1][1]:
+                    seen.append((time.perf_counter(), count))
+                time.sleep(0.05)
+            assert run.returncode == 0
+            found[name].append((seen[-1][1] - seen[1][1]) / (seen[-1][0] - seen[1][0]))
+            print(name, round(found[name][-1], 1), file=sys.stderr)
+            made.append(tree(target))
+    timed(folder / "alone", folder / "alone-local", RUNS["local, 2 cores"])
+    pairs = zip(found[names[1]], found[names[0]], strict=True)
+    return {
+        "sentences": text.count("\n") + 1,
+        "sentences per second": {name: round(statistics.median(rates), 1) for name, rates in found.items()},
+        f"{names[1]} / {names[0]}": round(statistics.median(a / b for a, b in pairs), 3),
+        "all identical to the local runner's": all(each == tree(folder / "alone-local") for each in made),
+    }
+
+
+def answered(folder: Path) -> int:
+    """Sentences in a journal."""
+    try:
+        with closing(sqlite3.connect(f"file:{folder}/.vimt/journal.sqlite?mode=ro", uri=True)) as base:
+            return int(base.execute("select count(*) from sentences").fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
 def processor(folder: Path, files: int, rounds: int) -> dict[str, Any]:
     """Processor seconds of a worker's groups over the local runner's, with the bundled model's window."""
     translator, settings = mt.load("bundled", beam=1, threads=1), resolve({"beam": 1, "threads": 1})
@@ -140,7 +185,7 @@ def processor(folder: Path, files: int, rounds: int) -> dict[str, Any]:
         here = folder / f"here-{number}"
         tasks, journal = plan(folder / "one", here, ["*.txt"], "tsv"), Journal(here)
         began = time.process_time()
-        Run(translator, journal, Options("tsv", window), Events()).execute(tasks)
+        Run(translator, journal, Options(recipe(translator, "tsv"), window), Events()).execute(tasks)
         found["local"].append(time.process_time() - began)
         journal.close()
         there = folder / f"there-{number}"
@@ -207,7 +252,7 @@ def rates(folder: Path, files: int, rounds: int) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="mt batch --engine ray beside the local runner.")
-    parts = ["rates", "killed", "processor"]
+    parts = ["rates", "one-file", "killed", "processor"]
     parser.add_argument("parts", nargs="*", metavar="PART", default=parts)
     parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=3)
@@ -219,6 +264,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         if "rates" in arguments.parts:
             result["rates"] = rates(Path(made), arguments.files, arguments.rounds)
+        if "one-file" in arguments.parts:
+            result["one-file"] = one_file(Path(made), arguments.files, arguments.rounds)
         if "killed" in arguments.parts:
             result["killed"] = survival(Path(made), arguments.kills)
         if "processor" in arguments.parts:

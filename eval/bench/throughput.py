@@ -283,7 +283,7 @@ def main() -> None:
     few = texts[:: max(1, len(texts) // arguments.few)][: arguments.few]
     # Random weights never end a sentence by themselves: all contestants get the same short limit.
     decoding = Decoding(
-        beam=arguments.beam, **({"max_ratio": 1.0, "max_extra": 0} if arguments.opus_sized else {})
+        beam=arguments.beam, **({"max_ratio": 0.0, "max_extra": 35} if arguments.opus_sized else {})
     )
     with tempfile.TemporaryDirectory() as made:
         folders = opus_sized(Path(made)) if arguments.opus_sized else (arguments.checkpoint, arguments.model)

@@ -15,9 +15,10 @@ from mt.batch import outputs, tables
 from mt.batch.journal import Journal, now
 from mt.batch.journal import Row as Record
 from mt.batch.plan import Task
-from mt.batch.run import JournalMemory, Step, digest, recipe, suitable_window
+from mt.batch.run import JournalMemory, Step
+from mt.batch.settled import answers, digest, recipe, suitable_window
 from mt.documents import render_text
-from mt.errors import InputError
+from mt.errors import InputError, MtError
 from mt.pipeline import Tally, Translator
 from mt.values import Document, Sentence
 
@@ -55,7 +56,7 @@ class Corpus:
         self._window = window or suitable_window(translator.model)
         values = recipe(translator, "corpus")
         self.recipe = digest({**values, "column": columns.source, "to": columns.target})
-        self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
+        self._memory = JournalMemory(journal, answers(values))
         self._tally = Tally(files=1)
         self._stored = 0
         self._seen = False
@@ -65,7 +66,11 @@ class Corpus:
         self._translator.memory = self._memory
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
-        tables.write(task.target, self._rows(task.source))
+        try:
+            tables.write(task.target, self._rows(task.source), tables.line_end(task.source))
+        except MtError:
+            self._journal.note("at work", [])  # told in order: what lies there later is not this run's
+            raise
         summary = self._tally.summary()
         record = Record(
             key=task.key, state="done", size=task.size, changed=task.changed, recipe=self.recipe,

@@ -6,13 +6,15 @@ left over are the same groups again, with the same batches in them, whoever does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mt.batch.plan import Task
 
 #: Bytes of a Vietnamese sentence in UTF-8, on the high side: a group is a window or a little less.
 SENTENCE_BYTES = 150
+#: Windows of a file from which on it is large: one worker would take long, and lose much when it dies.
+_LARGE = 4
 #: Most cores of one worker, where nothing else is said: so much is lost with it.
 _MOST_CORES = 8
 
@@ -28,6 +30,30 @@ class Group:
     def size(self) -> int:
         """Bytes of the inputs."""
         return sum(task.size for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Different sentences of a large file, not yet translated: those of one window."""
+
+    number: int
+    texts: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """Characters."""
+        return sum(map(len, self.texts))
+
+
+#: What a worker does as a whole.
+Share = Group | Texts
+
+
+def is_large(group: Group, window: int) -> bool:
+    """Whether it is one file of so many windows that they are shared out one by one."""
+    return (
+        len(group.tasks) == 1 and not group.tasks[0].problem and group.size > _LARGE * window * SENTENCE_BYTES
+    )
 
 
 def groups(tasks: Iterable[Task], window: int) -> list[Group]:
@@ -50,17 +76,25 @@ def groups(tasks: Iterable[Task], window: int) -> list[Group]:
     return made
 
 
-def left_over(made: Iterable[Group], undone: Callable[[Task], bool]) -> list[Group]:
-    """The groups without the tasks that are done; the largest first, so that no worker ends long after the
-    others."""
-    kept = [Group(group.number, tuple(filter(undone, group.tasks))) for group in made]
+def left_over(made: Iterable[Group], undone: Mapping[bytes, Task]) -> list[Group]:
+    """The groups with those of their tasks that are to be done, by key; the largest first, so that no worker
+    ends long after the others."""
+    kept = [
+        Group(group.number, tuple(undone[task.key] for task in group.tasks if task.key in undone))
+        for group in made
+    ]
     return sorted((group for group in kept if group.tasks), key=lambda group: (-group.size, group.number))
 
 
-def singles(made: Iterable[Group]) -> list[Group]:
-    """Every file of the groups as a group of its own."""
-    tasks = [task for group in made for task in group.tasks]
-    return [Group(number, (task,)) for number, task in enumerate(tasks)]
+def singles(made: Iterable[Share]) -> list[Share]:
+    """Every file of the groups, and every text, as a share of its own."""
+    found: list[Share] = []
+    for share in made:
+        if isinstance(share, Texts):
+            found += [Texts(len(found) + at, (text,)) for at, text in enumerate(share.texts)]
+        else:
+            found += [Group(len(found) + at, (task,)) for at, task in enumerate(share.tasks)]
+    return found
 
 
 def shares(cores: Sequence[int], workers: int, threads: int) -> tuple[int, int]:

@@ -2,7 +2,9 @@
 
 files      one row an input: state, size and time when it was read, hash, what came of it
 sentences  each different sentence's translation under each recipe (model, beam, ...): none is computed twice
-meta       the layout's version; where in the files the last finished window ended
+planned    keys of the inputs that the last run saw; what else has a row was there for an earlier one
+meta       the layout's version; where in the files the last finished window ended; which outputs were about
+           to get their names ([key, size, time of change]: they are known as ours after a kill in between)
 
 Write-ahead logging: `mt batch --status` reads while a run writes.
 """
@@ -36,6 +38,8 @@ create table if not exists files (
   hash text not null, recipe text not null, output blob not null, written integer not null,
   sentences integer not null, repaired integer not null, flagged integer not null, kinds text not null,
   error text not null, seconds real not null, finished real not null) without rowid;
+create index if not exists outputs on files (output);
+create table if not exists planned (key blob primary key) without rowid;
 create table if not exists sentences (
   key blob primary key, target text not null, score real, repair text not null, flags text not null
 ) without rowid;
@@ -106,19 +110,47 @@ class Journal:
         with self._transaction():
             self._base.execute("insert or replace into meta values (?, ?)", (key, json.dumps(value)))
 
-    def rows(self) -> dict[bytes, Row]:
-        """Every record, by key."""
+    def row(self, key: bytes) -> Row | None:
+        """The record of an input. One at a time: a folder may have more files than fit into memory."""
         with _explained(self.path):
-            return {row[0]: Row(*row) for row in self._base.execute("select * from files")}
+            found = self._base.execute("select * from files where key = ?", (key,)).fetchone()
+        return Row(*found) if found else None
+
+    def wrote(self, output: bytes, size: int) -> bool:
+        """Whether a record says that the output `output` was written, with so many bytes."""
+        with _explained(self.path):
+            question = "select 1 from files where output = ? and written = ?"
+            return self._base.execute(question, (output, size)).fetchone() is not None
+
+    def untouched(self) -> bool:
+        """Whether no run has come as far as a translation or a record."""
+        with _explained(self.path):
+            return not any(
+                self._base.execute(f"select 1 from {table} limit 1").fetchone()
+                for table in ("files", "sentences")
+            )
+
+    def planned(self, keys: Iterable[bytes]) -> None:
+        """These are the inputs of the run."""
+        with self._transaction():
+            self._base.execute("delete from planned")
+            self._base.executemany("insert or ignore into planned values (?)", ((key,) for key in keys))
+
+    def noted(self, key: str) -> Any:
+        """The JSON value that `note` stored, None when there is none."""
+        with _explained(self.path):
+            found = self._base.execute("select value from meta where key = ?", (key,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def published(self) -> dict[bytes, tuple[int, int]]:
+        """Size and time of change, in ns since 1970, of the outputs that were about to get their names when
+        the last window was written, by key."""
+        return published(self.noted("publishing"))
 
     def progress(self) -> tuple[bytes, str, int] | None:
         """The file in which the last finished window ended, its hash, and the pieces of it that are done."""
-        with _explained(self.path):
-            found = self._base.execute("select value from meta where key = 'progress'").fetchone()
-        if not found or found[0] == "null":
-            return None
-        key, digest, pieces = json.loads(found[0])
-        return bytes.fromhex(key), digest, pieces
+        found = self.noted("progress")
+        return (bytes.fromhex(found[0]), *found[1:]) if found else None
 
     def recall(self, recipe: str, texts: Sequence[str]) -> dict[str, Checked]:
         """Those of `texts` that were translated under `recipe`."""
@@ -131,13 +163,13 @@ class Journal:
                 marks = ",".join("?" * len(part))
                 rows = self._recall.execute(f"select * from sentences where key in ({marks})", part)
                 for key, target, score, repair, flags in rows:
-                    known[keys[key]] = Checked(target, score, _flags(flags), repair)
+                    known[keys[key]] = Checked(target, score, unpacked_flags(flags), repair)
         return known
 
     def keep(self, recipe: str, found: Mapping[str, Checked]) -> None:
         """Remembers translations."""
         rows = [
-            (_key(recipe, text), one.target, one.score, one.repair, _packed(one.flags))
+            (_key(recipe, text), one.target, one.score, one.repair, packed_flags(one.flags))
             for text, one in found.items()
         ]
         with self._transaction():
@@ -167,10 +199,27 @@ class Journal:
             self._base.execute("commit")
 
 
-def read(folder: Path) -> tuple[list[Row], dict[str, Any]]:
+def published(note: Any) -> dict[bytes, tuple[int, int]]:
+    """What `Journal.published` gives, of the note that holds it."""
+    return {bytes.fromhex(key): (size, changed) for key, size, changed in note or ()}
+
+
+def set_aside(journal: Journal, suspect: tuple[str, int, int, str], reason: str) -> Row:
+    """The record of a file that is given up in the name of a worker that cannot do it any more.
+
+    suspect: its key in hexadecimal, size, time of change, the recipe. Its output of an earlier text stays."""
+    key, size, changed, recipe = suspect
+    before = journal.row(bytes.fromhex(key)) or Row(bytes.fromhex(key), "", 0, 0)
+    return Row(
+        before.key, "failed", size, changed, recipe=recipe, output=before.output, written=before.written,
+        error=reason, finished=now(),
+    )  # fmt: skip
+
+
+def read(folder: Path, planned: bool = False) -> tuple[list[Row], dict[str, Any]]:
     """The records and the notes of a journal that another process may be writing.
 
-    Raises InputError when there is none, or it is damaged."""
+    planned: only of inputs that the last run saw. Raises InputError when there is none, or it is damaged."""
     path = folder / STATE / NAME
     if not path.is_file():
         raise InputError(f"{folder}: no run has been here: there is no {path}")
@@ -180,7 +229,11 @@ def read(folder: Path) -> tuple[list[Row], dict[str, Any]]:
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
         try:
             _check_version(base, path)
-            rows = [Row(*row) for row in base.execute("select * from files order by key")]
+            which = ""
+            tables = base.execute("select 1 from sqlite_master where name = 'planned'").fetchone()
+            if planned and tables and base.execute("select 1 from planned limit 1").fetchone():
+                which = "where key in (select key from planned)"
+            rows = [Row(*row) for row in base.execute(f"select * from files {which} order by key")]
             notes = {key: json.loads(value) for key, value in base.execute("select key, value from meta")}
         finally:
             base.close()
@@ -220,8 +273,8 @@ def _explained(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: {error}. Is the disk full, read-only or slow?") from error
     except sqlite3.DatabaseError as error:
         raise InputError(
-            f"{path}: the journal is damaged ({error}). Move it away and run again: the outputs stay, and "
-            "every file is translated anew"
+            f"{path}: the journal is damaged ({error}). Move it away and run again, with "
+            "--overwrite: every file is translated anew"
         ) from error
 
 
@@ -232,7 +285,7 @@ def _check_version(base: sqlite3.Connection, path: Path) -> None:
     if found and found[0] != str(VERSION):
         raise InputError(
             f"{path}: a journal of version {found[0]}; this vimt writes version {VERSION}. Move it away and "
-            "run again: the outputs stay, and every file is translated anew"
+            "run again, with --overwrite: every file is translated anew"
         )
 
 
@@ -241,12 +294,14 @@ def _key(recipe: str, text: str) -> bytes:
     return blake2b(f"{recipe}\0{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _packed(flags: tuple[Flag, ...]) -> str:
+def packed_flags(flags: tuple[Flag, ...]) -> str:
+    """Flags as JSON, "" for none."""
     rows = [[str(f.kind), f.detail, *((f.place.start, f.place.end) if f.place else ())] for f in flags]
     return json.dumps(rows, ensure_ascii=False) if flags else ""
 
 
-def _flags(packed: str) -> tuple[Flag, ...]:
+def unpacked_flags(packed: str) -> tuple[Flag, ...]:
+    """From what `packed_flags` gave."""
     rows = json.loads(packed) if packed else []
     return tuple(
         Flag(FlagKind(kind), detail, Span(*place) if place else None) for kind, detail, *place in rows

@@ -1,15 +1,17 @@
-"""A job on a Ray cluster: Ray Data hands groups of files to a pool of actors, each with a loaded model.
+"""A job on a Ray cluster: Ray Data hands shares of it to a pool of actors, each with a loaded model.
 
-    groups ──from_items──► Ray Data ──map_batches──► actors: `mt.batch.worker` ──outcomes──► journal
+    shares ──from_items──► Ray Data ──map_batches──► actors: `mt.batch.worker` ──outcomes──► journal
 
-A group is one block and one task. When its actor or its node is lost, Ray starts another actor and gives
-it the group once more, and would for ever. So each group's beginnings are counted: one that has been
-lost twice comes back undone, its files are done one by one, and a file that is lost twice alone is
-recorded as failed.
+A share is a group of small files, or the sentences of a window of a large one (`mt.batch.large`); it is one
+block and one task. When its actor or its node is lost, Ray starts another actor and gives it the share once
+more, and would for ever. So each share's beginnings are counted: one that has been lost twice comes back
+undone, its files or sentences are done one by one, and a file that is lost twice alone, or has such a
+sentence, is recorded as failed.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -23,19 +25,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mt import errors
-from mt.batch.groups import Group, shares, singles
-from mt.batch.journal import Journal, Row, now
+from mt.batch.groups import Group, Share, Texts, is_large, shares, singles
+from mt.batch.journal import Journal, Row, set_aside
+from mt.batch.large import LargeFiles
 from mt.batch.report import Events
-from mt.batch.run import Step, recipe, suitable_window
+from mt.batch.run import Options, Step
+from mt.batch.settled import answers, recipe, suitable_window
+from mt.batch.transfers import Transfers
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import Settings
 from mt.errors import BackendError, MissingExtra, UsageError
 
-#: Groups that Ray Data holds at a time: so the driver's memory does not grow with the job.
-_WAVE = 10_000
+#: Shares that Ray Data holds at a time, and characters of texts in them: so the driver's memory does not grow
+#: with the job.
+_WAVE, _WAVE_CHARACTERS = 10_000, 16_000_000
 #: Seconds that a cluster has to answer in.
 _ANSWERS = 10.0
-#: Times that a group is begun.
+#: Times that a share is begun.
 _PATIENCE = 2
 _LOST = "ended its worker process twice, among others and alone"
 
@@ -193,15 +199,15 @@ def _resources(cluster: Cluster, settings: Settings) -> dict[str, int]:
 
 
 class Beginnings:
-    """Counts, in an actor that outlives the others, how often each group was begun."""
+    """Counts, in an actor that outlives the others, how often each share was begun."""
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
 
-    def count(self, group: int) -> int:
-        """How often the group was begun, this time included."""
-        self._counts[group] += 1
-        return self._counts[group]
+    def count(self, share: int) -> int:
+        """How often the share was begun, this time included."""
+        self._counts[share] += 1
+        return self._counts[share]
 
 
 def _beside_the_driver(ray: Any) -> Any:
@@ -213,13 +219,13 @@ def _beside_the_driver(ray: Any) -> Any:
 
 
 class Actor:
-    """What Ray Data makes of `Worker`: batches of one group in, batches of one outcome out."""
+    """What Ray Data makes of `Worker`: batches of one share in, batches of one outcome out."""
 
     def __init__(self, setup: Setup, beginnings: Any) -> None:
         self._worker, self._beginnings = Worker(setup), beginnings
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
-        return {"outcome": [self._work(str(line)) for line in batch["group"]]}
+        return {"outcome": [self._work(str(line)) for line in batch["share"]]}
 
     def _work(self, line: str) -> str:
         import ray
@@ -238,41 +244,71 @@ class RayRun:
         self,
         cluster: Cluster,
         setup: Setup,
+        options: Options,
         journal: Journal,
-        events: Events,
-        told: Callable[[Step], None] = lambda _: None,
+        report: tuple[Events, Callable[[Step], None]],
     ) -> None:
+        """report: what is told of each file, and of each share that is done."""
         self._cluster, self._journal = cluster, journal
         self._setup = replace(setup, settings=replace(setup.settings, threads=cluster.threads))
-        self._events, self._told = events, told
+        self._events, self._told = report
+        self._answers = answers(options.recipe)
+        transfers = Transfers(setup.source, setup.target, setup.format)
+        self._large = LargeFiles(transfers, setup.settings, replace(options, shared=True), journal)
 
     def execute(self, groups: Sequence[Group]) -> None:
         """Translates the groups' files. What failed stands in the journal. Raises what stops a run as a
         whole: BackendError, OutputError (a disk), KeyboardInterrupt; what is finished then stays finished."""
-        for start in range(0, len(groups), _WAVE):
-            lost = self._passed(groups[start : start + _WAVE])
-            if not lost:
-                continue
-            for group in self._passed(singles(lost)):
-                self._set_aside(group)
+        try:
+            self._execute(self._shares(groups))
+        finally:
+            self._large.close()
 
-    def _passed(self, groups: Sequence[Group]) -> list[Group]:
-        """Does the groups; those that were lost twice with their actors are returned."""
-        numbered = {group.number: group for group in groups}
+    def _execute(self, shares: Iterator[Share]) -> None:
+        lost: set[str] = set()
+        while True:
+            self._large.sent.clear()  # it is in the journal now, or lost
+            wave = list(_wave(shares))
+            for share in self._passed(singles(self._passed(wave))):
+                lost.update(self._given_up(share))
+            for row, sentences in self._large.assembled(lost):
+                self._journal.finish([row], None)
+                self._tell([row], Step(1, sentences, 0, row.size))
+            if not wave:
+                return
+
+    def _shares(self, groups: Sequence[Group]) -> Iterator[Share]:
+        """The work, the large files' first: they are read as their windows are asked for."""
+        window = self._setup.window
+        numbers = itertools.count(1 + max((group.number for group in groups), default=0))
+        for group in groups:
+            if is_large(group, window):
+                for texts in self._large.unanswered(group.tasks[0]):
+                    yield Texts(next(numbers), texts)
+        yield from (group for group in groups if not is_large(group, window))
+
+    def _passed(self, shares: Sequence[Share]) -> list[Share]:
+        """Does the shares; those that were lost twice with their actors are returned."""
+        numbered = {share.number: share for share in shares}
         lost = []
-        for outcome in self._outcomes(groups):
+        for outcome in self._outcomes(shares) if shares else ():
+            share = numbered[outcome.number]
             if outcome.stop:
                 raise _error(outcome.kind, outcome.stop)
             if outcome.begun > 1:
-                self._events("worker lost", files=len(numbered[outcome.group].tasks), begun=outcome.begun)
+                files = len(share.tasks) if isinstance(share, Group) else 0
+                self._events("worker lost", files=files, begun=outcome.begun)
             if outcome.lost:
-                lost.append(numbered[outcome.group])
-                continue
-            self._journal.finish(outcome.rows, None)
-            self._tell(outcome.rows, outcome.step)
+                lost.append(share)
+            elif isinstance(share, Texts):
+                self._journal.keep(self._answers, outcome.answers)
+                self._told(outcome.step)
+            else:
+                self._journal.finish(outcome.rows, None)
+                self._tell(outcome.rows, outcome.step)
         return lost
 
-    def _outcomes(self, groups: Sequence[Group]) -> Iterator[Outcome]:
+    def _outcomes(self, shares: Sequence[Share]) -> Iterator[Outcome]:
         import ray
 
         context = ray.data.DataContext.get_current()
@@ -281,8 +317,8 @@ class RayRun:
         context.execution_no_progress_timeout_s = -1  # one file may take hours
         context.max_consecutive_actor_init_deaths = 3
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)
-        rows = [{"group": packed(group)} for group in groups]
-        strategy = ray.data.ActorPoolStrategy(size=min(self._cluster.workers, len(groups)))
+        rows = [{"share": packed(share)} for share in shares]
+        strategy = ray.data.ActorPoolStrategy(size=min(self._cluster.workers, len(shares)))
         beginnings = _beside_the_driver(ray)
         outcomes = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
             Actor,
@@ -297,25 +333,32 @@ class RayRun:
         except ray.exceptions.RayError as error:
             raise BackendError(f"the Ray cluster failed: {error}") from error
 
-    def _set_aside(self, group: Group) -> None:
-        for task in group.tasks:
-            row = Row(
-                task.key,
-                "failed",
-                task.size,
-                task.changed,
-                recipe=self._setup.recipe,
-                error=_LOST,
-                finished=now(),
-            )
+    def _given_up(self, share: Share) -> Sequence[str]:
+        """Records a file that was lost twice alone as failed; returns sentences, whose file will fail."""
+        if isinstance(share, Texts):
+            return share.texts
+        for task in share.tasks:
+            suspect = task.key.hex(), task.size, task.changed, self._setup.recipe
+            row = set_aside(self._journal, suspect, _LOST)
             self._journal.record(row)
             self._tell([row], Step(1, 0, 0, task.size))
+        return ()
 
     def _tell(self, rows: Sequence[Row], step: Step) -> None:
         for row in rows:
             self._events("file", file=row.key.decode("utf-8", "backslashreplace"), state=row.state,
                          sentences=row.sentences, flagged=row.flagged, error=row.error)  # fmt: skip
         self._told(step)
+
+
+def _wave(shares: Iterator[Share]) -> Iterator[Share]:
+    """The next shares, as many as Ray Data is to hold at a time."""
+    size = 0
+    for count, share in enumerate(shares, 1):
+        yield share
+        size += share.size if isinstance(share, Texts) else 0
+        if count >= _WAVE or size >= _WAVE_CHARACTERS:
+            return
 
 
 def _count(number: int, noun: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from mt.batch.plan import Task
+from mt.batch.plan import Task, foreign
 from mt.documents import Unfinished, sync_folder, writer
 from mt.errors import OutputError
 from mt.pipeline import Tally
@@ -48,15 +49,34 @@ class Output:
         self._file.close()
         return summary
 
+    def seen(self) -> tuple[int, int]:
+        """Size in bytes and time of change in ns since 1970 of the file, which keeps them under its name."""
+        found = self._file.temporary.stat()
+        return found.st_size, found.st_mtime_ns
+
     def sync(self) -> None:
         self._file.sync()
 
     def publish(self) -> None:
+        """The file has its name. Raises OutputError too where another one has it that is not ours."""
+        if not self.task.ours and not _replaceable(self._file.temporary, self._file.target):
+            raise OutputError(foreign(self.task.target))
         self._file.publish()
 
     def drop(self) -> None:
         """Leaves what was there before as it is."""
         self._file.discard()
+
+
+def _replaceable(made: Path, target: Path) -> bool:
+    """Whether nothing would be lost: there is no such file, or one with the same bytes, as a run leaves that
+    was killed before the journal knew."""
+    try:
+        return filecmp.cmp(made, target, shallow=False)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def publish(files: Sequence[Output]) -> list[OutputError | None]:
@@ -82,22 +102,26 @@ def _synced(file: Output) -> OutputError | None:
     return None
 
 
-def clear(tasks: list[Task]) -> None:
+def clear(tasks: Iterable[Task]) -> None:
     """Removes what killed runs left half-written for these files."""
-    for folder, names in _by_folder(tasks).items():
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") and entry.name.endswith(".part"):
-                    owner = entry.name[1 : -len(".part")].rsplit(".", 1)[0]
-                    if owner in names:
-                        Path(entry.path).unlink(missing_ok=True)
-
-
-def _by_folder(tasks: list[Task]) -> dict[Path, set[str]]:
-    found: dict[Path, set[str]] = {}
+    folders: dict[Path, dict[str, list[Path]]] = {}
     for task in tasks:
+        folder = task.target.parent
+        if folder not in folders:
+            folders[folder] = _unfinished(folder)
         # As `Unfinished` names its temporary files.
-        found.setdefault(task.target.parent, set()).add(task.target.name[:60])
+        for path in folders[folder].pop(task.target.name[:60], ()):
+            path.unlink(missing_ok=True)
+
+
+def _unfinished(folder: Path) -> dict[str, list[Path]]:
+    """Half-written files by the beginning of the name that they were to get."""
+    found: dict[str, list[Path]] = {}
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(".") and entry.name.endswith(".part"):
+                owner = entry.name[1 : -len(".part")].rsplit(".", 1)[0]
+                found.setdefault(owner, []).append(Path(entry.path))
     return found
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mt.batch.plan import Task, output_of, taken_already, wanted
+from mt.batch.plan import Task, Tasks, foreign, output_of, taken_already, wanted
 from mt.errors import BackendError, InputError, MissingExtra, OutputError, UsageError
 
 #: Where a file that is stored appears whole by itself. Elsewhere it gets its name when it is there.
@@ -69,16 +69,46 @@ class Place:
         return f"{self.root}/{relative}"
 
     def files(self) -> dict[str, dict[str, Any]]:
-        """The file system's entry of each file below the folder, by its path below it. {} when there is no
-        folder. Raises InputError when it cannot be listed."""
+        """The file system's entry of each file below the folder, by its path below it; of a folder in it that
+        cannot be listed, {"closed": why}. {} when there is no folder. Raises InputError when it cannot be
+        listed itself."""
         try:
-            found = self.system.find(self.root, detail=True)
-        except FileNotFoundError:
+            found, closed = self._found()
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         except stored_errors() as error:
             raise InputError(f"{self.url}: cannot be listed: {_said(error)}") from error
         start = len(self.root) + 1
-        return {path[start:]: entry for path, entry in found.items() if entry.get("type") == "file"}
+        files = {path[start:]: entry for path, entry in found.items() if entry.get("type") == "file"}
+        return {**files, **{path[start:]: {"closed": why} for path, why in closed.items()}}
+
+    def _found(self) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+        """Entries by path; folders that cannot be listed, with the reason. An object store has none of these
+        and its own way to list all at once; fsspec's general way leaves closed folders out silently."""
+        from fsspec.spec import AbstractFileSystem
+
+        if type(self.system).find is not AbstractFileSystem.find:
+            return self.system.find(self.root, detail=True), {}
+        found: dict[str, dict[str, Any]] = {}
+        closed: dict[str, str] = {}
+        waiting = [self.root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                entries = self.system.ls(folder, detail=True)
+            except OSError as error:
+                if folder == self.root:
+                    raise
+                if error.errno != errno.ELOOP:  # a link to a folder above it, followed for long enough
+                    closed[folder] = f"the folder cannot be read: {_said(error)}"
+                continue
+            for entry in entries:
+                path = entry["name"].rstrip("/")
+                if entry["type"] == "directory" and path != folder:
+                    waiting.append(path)
+                elif entry["type"] == "file":
+                    found[path] = entry
+        return found, closed
 
     def fetch(self, task: Task, target: Path) -> str:
         """Copies the task's input to a local file; why that was not possible, "" when it was."""
@@ -97,10 +127,14 @@ class Place:
             return "changed while it was read. Run again when it is whole"
         return ""
 
-    def store(self, source: Path, relative: str) -> str:
-        """Copies a local file there, whole or not at all; why that was not possible, "" when it was."""
+    def store(self, source: Path, relative: str, ours: bool = True) -> str:
+        """Copies a local file there, whole or not at all; why that was not possible, "" when it was.
+
+        ours: what lies there may be replaced; else only by the same bytes."""
         final = self.path(relative)
         try:
+            if not ours and not self._replaceable(source, final):
+                return self.foreign(relative)
             if _WHOLE & set(_protocols(self.system)):
                 self.system.put_file(str(source), final)
                 return ""
@@ -120,6 +154,18 @@ class Place:
                 raise OutputError(f"{said}. Free some space and run again") from error
             return said
         return ""
+
+    def foreign(self, relative: str) -> str:
+        """What `store` says of a file that is there and not ours."""
+        return foreign(f"{self.url.rstrip('/')}/{relative}")
+
+    def _replaceable(self, source: Path, final: str) -> bool:
+        try:
+            return self.system.size(final) == source.stat().st_size and bool(
+                self.system.cat_file(final) == source.read_bytes()
+            )
+        except FileNotFoundError:
+            return True
 
     def hash(self, task: Task) -> str:
         """SHA-256 of the task's input, "" when it cannot be read."""
@@ -141,7 +187,7 @@ def sign(entry: dict[str, Any]) -> int:
     return 0
 
 
-def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> list[Task]:
+def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> Tasks:
     """As `mt.batch.plan.plan`, for inputs behind a URL. target: a folder of this machine or a URL.
 
     The tasks' `source` and `target` are names only. Raises InputError when nothing lies there, UsageError
@@ -157,17 +203,26 @@ def plan(place: Place, target: str, patterns: Sequence[str], format: str) -> lis
             if other.root == place.root:
                 raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
             inside = other.root + "/"
-    tasks: list[Task] = []
+    closed = {os.fsencode(name) for name, entry in files.items() if "closed" in entry}
+
+    def paths(key: bytes) -> tuple[Path, Path]:
+        name = os.fsdecode(key)
+        output = PurePosixPath(name) if key in closed else output_of(PurePosixPath(name), format)
+        return Path(place.path(name)), Path(target) / output
+
+    tasks = Tasks(paths)
     taken: dict[PurePosixPath, bytes] = {}
     for name, entry in sorted(files.items(), key=lambda item: os.fsencode(item[0])):
         relative = PurePosixPath(name)
+        if "closed" in entry:
+            tasks.add(os.fsencode(name), 0, 0, entry["closed"])
+            continue
         if not wanted(relative, patterns) or (inside and place.path(name).startswith(inside)):
             continue
         key, output = os.fsencode(name), PurePosixPath(output_of(relative, format))
         first = taken.setdefault(output, key)
         problem = "" if first == key else taken_already(f"{target.rstrip('/')}/{output}", first)
-        size = int(entry.get("size") or 0)
-        tasks.append(Task(key, Path(place.path(name)), Path(target) / output, size, sign(entry), problem))
+        tasks.add(key, int(entry.get("size") or 0), sign(entry), problem)
     return tasks
 
 

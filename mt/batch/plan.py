@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path, PurePath
+from typing import overload
 
 from mt.errors import InputError, UsageError
 
 #: Folder in OUT_DIR that holds the journal and the summary.
 STATE = ".vimt"
+#: Which files, where nothing is said.
+PATTERNS = ("*.[tT][xX][tT]",)
 ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
 
 
@@ -19,7 +24,8 @@ ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "htm
 class Task:
     """One input. key: its path below IN_DIR, as the system has it. size in bytes, changed in ns since 1970.
 
-    problem: why it cannot be translated, "" when it can."""
+    problem: why it cannot be translated, "" when it can. ours: what lies at `target` may be replaced; else
+    only by the same bytes."""
 
     key: bytes
     source: Path
@@ -27,11 +33,61 @@ class Task:
     size: int
     changed: int
     problem: str = ""
+    ours: bool = True
 
     @property
     def name(self) -> str:
         """The key for a person: bytes that are no UTF-8 and line ends as escapes."""
         return shown(self.key)
+
+
+class Tasks(Sequence[Task]):
+    """The tasks of a job in little memory, some 100 bytes each, as there may be millions: a Task is made when
+    it is asked for.
+
+    paths: a key -> what its input and its output are called."""
+
+    def __init__(self, paths: Callable[[bytes], tuple[Path, Path]]) -> None:
+        self._paths = paths
+        #: Of each task, in order.
+        self.keys: list[bytes] = []
+        self._sizes, self._changed = array("q"), array("q")
+        self._problems: dict[int, str] = {}
+        self._strange: set[int] = set()
+
+    @overload
+    def __getitem__(self, place: int) -> Task: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Task]: ...
+    def __getitem__(self, place: int | slice) -> Task | Sequence[Task]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        key = self.keys[place]
+        problem, ours = self._problems.get(place, ""), place not in self._strange
+        return Task(key, *self._paths(key), self._sizes[place], self._changed[place], problem, ours)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all inputs."""
+        return sum(self._sizes)
+
+    def add(self, key: bytes, size: int, changed: int, problem: str = "", ours: bool = True) -> None:
+        """Puts a task at the end."""
+        if problem:
+            self._problems[len(self)] = problem
+        if not ours:
+            self._strange.add(len(self))
+        self.keys.append(key)
+        self._sizes.append(size)
+        self._changed.append(changed)
+
+    def none(self) -> Tasks:
+        """An empty list of the same job's tasks, to add some to."""
+        return Tasks(self._paths)
 
 
 def shown(key: bytes) -> str:
@@ -40,33 +96,47 @@ def shown(key: bytes) -> str:
     return "".join(c if c.isprintable() or c == " " else c.encode("unicode_escape").decode() for c in text)
 
 
-def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> list[Task]:
+def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Tasks:
     """The inputs below `source` that match one of `patterns`, in the order of their paths.
 
     patterns: as in a shell, matched against the path below `source` and against the file's name alone.
     Links are followed, each folder is entered once, and `target` is left out where it lies inside. Raises
     UsageError when the two are one folder, InputError when `source` is no folder that can be read.
     """
+    check_folders(source, target)
+    closed: dict[bytes, str] = {}
+    keys: list[bytes] = []
+    for path, why in _files(source, _identity(target)):
+        relative = path.relative_to(source)
+        if why or wanted(relative, patterns):
+            keys.append(os.fsencode(relative))
+        if why:
+            closed[keys[-1]] = why
+
+    def paths(key: bytes) -> tuple[Path, Path]:
+        relative = Path(os.fsdecode(key))
+        return source / relative, target / (relative if key in closed else output_of(relative, format))
+
+    tasks, taken = Tasks(paths), dict[bytes, bytes]()
+    for key in sorted(keys):
+        if key in closed:
+            tasks.add(key, 0, 0, closed[key])
+            continue
+        path, output = paths(key)
+        other = taken.setdefault(blake2b(bytes(output), digest_size=16).digest(), key)
+        problem = "" if other == key else taken_already(output, other)
+        tasks.add(key, *_seen(path, problem))
+    return tasks
+
+
+def check_folders(source: Path, target: Path) -> None:
+    """Raises what `plan` raises of the two folders themselves."""
     if not source.is_dir():
         raise InputError(f"{source}: not a folder. For single files: mt translate")
     if target.exists() and os.path.samefile(source, target):  # noqa: PTH121 (either may be a link)
         raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
-    tasks: list[Task] = []
-    taken: dict[Path, bytes] = {}
-    found = sorted(_files(source, _identity(target)), key=lambda each: os.fsencode(each[0]))
-    for path, closed in found:
-        relative = path.relative_to(source)
-        if closed:
-            tasks.append(Task(os.fsencode(relative), path, target / relative, 0, 0, closed))
-            continue
-        if not wanted(relative, patterns):
-            continue
-        output = target / output_of(relative, format)
-        key = os.fsencode(relative)
-        other = taken.setdefault(output, key)
-        problem = "" if other == key else taken_already(output, other)
-        tasks.append(_task(key, path, output, problem))
-    return tasks
+    if target.exists() and not target.is_dir():
+        raise UsageError(f"{target}: not a folder. Name another OUT_DIR")
 
 
 def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:
@@ -84,12 +154,21 @@ def taken_already(output: object, other: bytes) -> str:
     return f"would be written to {output}, as {shown(other)} is. Rename one of them"
 
 
-def _task(key: bytes, path: Path, output: Path, problem: str) -> Task:
+def foreign(output: object) -> str:
+    """Why an output is not written over, and what to do."""
+    return (
+        f"{output} is there, and mt did not write it or it was edited. Move it away, name another "
+        "OUT_DIR, or give --overwrite"
+    )
+
+
+def _seen(path: Path, problem: str) -> tuple[int, int, str]:
+    """Size and time of change of an input, and why it cannot be translated."""
     try:
         found = path.stat()
     except OSError as error:
-        return Task(key, path, output, 0, 0, problem or f"cannot be read: {error.strerror}")
-    return Task(key, path, output, found.st_size, found.st_mtime_ns, problem)
+        return 0, 0, problem or f"cannot be read: {error.strerror}"
+    return found.st_size, found.st_mtime_ns, problem
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

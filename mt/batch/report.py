@@ -28,7 +28,8 @@ class Events:
 
 @dataclass(slots=True)
 class Totals:
-    """Counts of a folder's records."""
+    """Counts of a folder's records. notable: the records of files that failed or have flags; the others are
+    not held, as there may be millions."""
 
     done: int = 0
     failed: int = 0
@@ -36,6 +37,7 @@ class Totals:
     repaired: int = 0
     flagged: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
+    notable: list[Row] = field(default_factory=list)
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Totals:
@@ -47,12 +49,14 @@ class Totals:
             totals.sentences += row.sentences
             totals.repaired += row.repaired
             totals.flagged += row.flagged
-            totals.kinds.update(json.loads(row.kinds))
+            if row.flagged:
+                totals.kinds.update(json.loads(row.kinds))
+            if row.flagged or row.state != "done":
+                totals.notable.append(row)
         return totals
 
     def line(self) -> str:
         """e.g. "12 files done, 1 failed, 340 sentences, 5 repaired, 2 flagged (number 2)"."""
-        files = "file" if self.done == 1 else "files"
         files = "file" if self.done == 1 else "files"
         text = (
             f"{self.done:,} {files} done, {self.failed:,} failed, {self.sentences:,} sentences, "
@@ -69,9 +73,9 @@ def failures(rows: Sequence[Row]) -> str:
     return "\n".join(f"{shown(row.key).ljust(width)}  {row.error}" for row in failed)
 
 
-def summary(rows: Sequence[Row], recipe: dict[str, Any]) -> dict[str, Any]:
+def summary(totals: Totals, recipe: dict[str, Any]) -> dict[str, Any]:
     """The summary as JSON values: totals, settings, and a row a file that failed or is flagged."""
-    totals = Totals.of(rows)
+    rows = totals.notable
     return {
         "format": 1,
         "files done": totals.done,

@@ -7,7 +7,6 @@ a third writes the window before. Only whole windows reach the journal, in order
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import queue
 import threading
@@ -17,17 +16,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
-from mt import __version__
 from mt.batch import outputs
 from mt.batch.journal import Row, now
-from mt.batch.plan import Task
+from mt.batch.plan import Task, foreign
 from mt.batch.report import Events
+from mt.batch.settled import Look, answers, digest
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
+from mt.documents import Reading
 from mt.errors import OutputError
-from mt.models import find, manifest
-from mt.pipeline import Translator
 from mt.translate.repair import Checked
-from mt.values import Document, Model, Sentence, Summary, Translation
+from mt.translate.translator import Memory
+from mt.values import Document, Sentence, Summary, Translation
 
 #: What stops the whole run: the disk, not one file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -35,13 +34,14 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """format: of the outputs. window: sentences translated together, 0 for what suits the model.
+    """recipe: what the outputs depend on, their format with it: see `recipe`. window: sentences translated
+    together, at least 1: see `suitable_window`.
 
     shared: others write to the same folders at the same time; what is half-written is not cleared away.
     """
 
-    format: str = "text"
-    window: int = 0
+    recipe: Mapping[str, str]
+    window: int
     shared: bool = False
 
 
@@ -64,6 +64,19 @@ class Records(Protocol):
     def recall(self, recipe: str, texts: Sequence[str]) -> dict[str, Checked]: ...
     def keep(self, recipe: str, found: Mapping[str, Checked]) -> None: ...
     def finish(self, rows: Iterable[Row], progress: tuple[bytes, str, int] | None) -> None: ...
+
+
+class Translating(Protocol):
+    """What a run needs of `mt.pipeline.Translator`."""
+
+    memory: Memory
+
+    def read(
+        self, source: BinaryIO, encoding: str | None = None, piece_chars: int | None = None
+    ) -> Reading: ...
+    def segments(self, source: Reading) -> Iterator[tuple[Document, list[Sentence]]]: ...
+    def translate_sentences(self, sentences: Sequence[Sentence]) -> list[Translation]: ...
+    def count(self, texts: Sequence[str]) -> list[int]: ...
 
 
 class JournalMemory:
@@ -91,92 +104,15 @@ class JournalMemory:
         self._journal.keep(self._recipe, found)
 
 
-class Look:
-    """What is seen of a task's files when it may be done already."""
+def in_pieces(
+    reader: Translating, window: int
+) -> Callable[[BinaryIO], Iterator[tuple[Document, list[Sentence]]]]:
+    """How `mt.batch.windows.windows` cuts a stream: into pieces of about a window's sentences or fewer."""
 
-    def hash(self, task: Task) -> str:
-        """SHA-256 of the input, "" when it cannot be read."""
-        try:
-            with task.source.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return ""
+    def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
+        return reader.segments(reader.read(stream, piece_chars=150 * window))
 
-    def size(self, task: Task) -> int:
-        """Bytes of the output, -1 when there is none."""
-        try:
-            return task.target.stat().st_size
-        except OSError:
-            return -1
-
-
-def recipe(translator: Translator, format: str) -> dict[str, str]:
-    """What the outputs depend on, as a person would name it."""
-    settings = translator.settings
-    return {
-        "vimt": __version__,
-        "model": translator.model.name,
-        "revision": translator.model.revision,
-        "weights": _weights(translator.model),
-        "fallback": settings.fallback and _weights(find(settings.fallback)),
-        "engine": settings.engine,
-        "compute": str(getattr(translator.engine, "compute", settings.compute)),
-        "beam": str(settings.beam),
-        "encoding": settings.encoding,
-        "unwrap": str(settings.unwrap),
-        "format": format,
-    }
-
-
-def digest(values: Mapping[str, str], *left_out: str) -> str:
-    """A short hash of the recipe without some of its keys."""
-    kept = {key: value for key, value in values.items() if key not in left_out}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _weights(model: Model) -> str:
-    if model.format == "ctranslate2":
-        return manifest.load(model.folder).files["model.bin"].sha256
-    # A checkpoint that is trained on in place has the same sizes; its hash would take seconds a run.
-    looks = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in model.folder.iterdir() if p.is_file()]
-    return hashlib.sha256(json.dumps(sorted(looks)).encode()).hexdigest()
-
-
-def settled(
-    task: Task,
-    row: Row | None,
-    recipe: str,
-    retry: bool,
-    look: Look | None = None,
-) -> Row | None:
-    """The record that stands for the task, None when the task has to be done. look: how to see its files."""
-    look = look or Look()
-    if row is None or row.state == "barred" or task.problem or row.recipe != recipe:
-        return None
-    if row.state == "failed" and retry:
-        return None
-    if row.size != task.size:
-        return None
-    if row.changed != task.changed:
-        # Touched or copied back: what is in it decides.
-        if row.state == "failed" or not row.hash or look.hash(task) != row.hash:
-            return None
-        row = replace(row, changed=task.changed)
-    if row.state == "done" and look.size(task) < 0:
-        return None
-    return row
-
-
-def edited(task: Task, row: Row, look: Look | None = None) -> bool:
-    """Whether somebody has changed the output since; such work is not written over."""
-    return row.state == "done" and (look or Look()).size(task) not in (row.written, -1)
-
-
-def suitable_window(model: Model) -> int:
-    """Sentences translated together: some seconds' worth on a processor, by the size of the weights, so that
-    a killed run loses little. It must not depend on the speed that is measured: see `mt.batch.windows`."""
-    megabytes = sum(p.stat().st_size for p in model.folder.iterdir() if p.is_file()) / 1e6
-    return 1024 if megabytes < 30 else 512 if megabytes < 150 else 128 if megabytes < 1000 else 32
+    return segments
 
 
 class Run:
@@ -184,7 +120,7 @@ class Run:
 
     def __init__(
         self,
-        translator: Translator,
+        translator: Translating,
         journal: Records,
         options: Options,
         events: Events,
@@ -192,10 +128,9 @@ class Run:
     ) -> None:
         self._translator, self._journal, self._options = translator, journal, options
         self._events, self._told = events, told
-        values = recipe(translator, options.format)
-        self.recipe = digest(values)
-        self._memory = JournalMemory(journal, digest(values, "format", "encoding", "unwrap"))
-        self._window = options.window or suitable_window(translator.model)
+        self.recipe = digest(options.recipe)
+        self._memory = JournalMemory(journal, answers(options.recipe))
+        self._window = options.window
         self._output: outputs.Output | None = None
         self._failures: list[Row] = []
         self._began = 0.0
@@ -205,7 +140,7 @@ class Run:
         """Translates the tasks. What failed stands in the journal. Raises what stops a run as a whole:
         BackendError, OutputError (the disk), KeyboardInterrupt; what is finished then stays finished."""
         if not self._options.shared:
-            outputs.clear(list(tasks))
+            outputs.clear(tasks)
         self._translator.memory = self._memory
         reader = ThreadPoolExecutor(1, "read")
         writer = ThreadPoolExecutor(1, "write")
@@ -255,15 +190,11 @@ class Run:
         reading.result()
 
     def _windows(self, tasks: Sequence[Task]) -> Iterator[Window]:
-        def segments(stream: BinaryIO) -> Iterator[tuple[Document, list[Sentence]]]:
-            reading = self._translator.read(stream, piece_chars=150 * self._window)
-            return self._translator.segments(reading)
-
         place = self._journal.progress()
         done = None
         if place and any(task.key == place[0] and self._stamp(task) == place[1] for task in tasks):
             done = (place[0], place[2])
-        yield from windows(self._noted(tasks), segments, self._window, done)
+        yield from windows(self._noted(tasks), in_pieces(self._translator, self._window), self._window, done)
 
     def _noted(self, tasks: Sequence[Task]) -> Iterator[Task]:
         """The tasks; which one is being read stands in the journal, should it end this process."""
@@ -282,6 +213,7 @@ class Run:
         """Writes the window. Translations first: whatever happens then, none is computed again."""
         self._memory.store(fresh)
         written = self._written(window, found)
+        self._journal.note("publishing", [(row.key.hex(), *output.seen()) for output, row in written])
         errors = outputs.publish([each[0] for each in written])
         rows = list(self._failures)
         self._failures.clear()
@@ -289,13 +221,13 @@ class Run:
             if error is None:
                 rows.append(replace(row, written=Look().size(output.task)))
             else:
-                rows.append(self._failed(output.task, _bearable(error)))
+                rows.append(self.failed(output.task, _bearable(error)))
         place = window.place()
         self._journal.finish(rows, (place[0].key, self._stamp(place[0]), place[1]) if place else None)
         for row in rows:
             self._events("file", file=row.key.decode("utf-8", "backslashreplace"), state=row.state,
                          sentences=row.sentences, flagged=row.flagged, error=row.error)  # fmt: skip
-        tokens = sum(self._translator.engine.count(list(fresh))) if fresh else 0
+        tokens = sum(self._translator.count(list(fresh))) if fresh else 0
         self._told(Step(len(rows), len(found), tokens, sum(row.size for row in rows)))
 
     def _written(self, window: Window, found: list[Translation]) -> list[tuple[outputs.Output, Row]]:
@@ -317,7 +249,7 @@ class Run:
             try:
                 if isinstance(event, Begin):
                     self._began = time.monotonic()
-                    self._output = outputs.Output(event.task, self._options.format)
+                    self._output = outputs.Output(event.task, self._options.recipe["format"])
                 elif isinstance(event, Failure):
                     self._give_up(event.task, event.reason)
                 elif self._output is None:
@@ -345,11 +277,19 @@ class Run:
         if self._output:
             self._output.drop()
             self._output = None
-        self._failures.append(self._failed(task, reason))
+        self._failures.append(self.failed(task, reason))
 
-    def _failed(self, task: Task, reason: str) -> Row:
-        state = "barred" if task.problem else "failed"
-        return Row(task.key, state, task.size, task.changed, recipe=self.recipe, error=reason, finished=now())
+    def failed(self, task: Task, reason: str) -> Row:
+        """The record of a file that has failed."""
+        # What is barred is looked at anew each time: a file that is in the way may have been moved.
+        state = "barred" if task.problem or reason == foreign(task.target) else "failed"
+        # An output of an earlier text stays, and stays known as ours.
+        size = Look().size(task) if task.ours else -1
+        output, written = (bytes(task.target), size) if size >= 0 else (b"", 0)
+        return Row(
+            task.key, state, task.size, task.changed, recipe=self.recipe, output=output, written=written,
+            error=reason, finished=now(),
+        )  # fmt: skip
 
 
 def _bearable(error: OutputError) -> str:

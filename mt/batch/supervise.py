@@ -83,17 +83,7 @@ def _set_aside(folder: Path, suspect: _Suspect, reason: str) -> None:
     """Records the file as failed in the name of the worker that cannot do it any more."""
     opened = journal.Journal(folder)
     try:
-        opened.record(
-            journal.Row(
-                bytes.fromhex(suspect.key),
-                "failed",
-                suspect.size,
-                suspect.changed,
-                recipe=suspect.recipe,
-                error=reason,
-                finished=journal.now(),
-            )
-        )
+        opened.record(journal.set_aside(opened, suspect, reason))
     finally:
         opened.close()
 

@@ -13,13 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from mt import records
 from mt.batch.plan import Task
 from mt.documents import replacing
 from mt.errors import InputError, MissingExtra, UsageError
 
 Row = dict[str, Any]
-#: Rows of a parquet batch.
-_BATCH = 1000
 
 
 def kind_of(path: Path) -> str:
@@ -58,14 +57,31 @@ def task_of(source: Path, target: Path) -> Task:
     return Task(os.fsencode(target.name), source, target, found.st_size, found.st_mtime_ns)
 
 
+def line_end(path: Path) -> str:
+    """What ends the first line of a corpus that has lines; else "\\n"."""
+    if kind_of(path) not in _LINE_WRITERS:
+        return "\n"
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline()
+    except OSError:
+        return "\n"
+    return "\r\n" if first.endswith(b"\r\n") else "\n"
+
+
 def read(path: Path) -> Iterator[Row]:
     """The rows. Raises InputError naming the line that is wrong, MissingExtra for parquet and datasets."""
     return _READERS[kind_of(path)](path)
 
 
-def write(path: Path, rows: Iterable[Row]) -> None:
-    """Writes the rows to `path`, whole or not at all. Raises OutputError."""
-    _WRITERS[kind_of(path)](path, rows)
+def write(path: Path, rows: Iterable[Row], end: str = "\n") -> None:
+    """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. Raises
+    OutputError."""
+    kind = kind_of(path)
+    if kind in _LINE_WRITERS:
+        _LINE_WRITERS[kind](path, rows, end)
+    else:
+        _WRITERS[kind](path, rows)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -79,22 +95,14 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
-    for number, line in _lines(path):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise InputError(f"{path}: line {number}: not JSON: {error}") from error
-        if not isinstance(row, dict):
-            raise InputError(f'{path}: line {number}: an object is expected, e.g. {{"text": "..."}}')
+    for _, row in records.json_lines(path, (line for _, line in _lines(path))):
         yield row
 
 
-def _write_jsonl(path: Path, rows: Iterable[Row]) -> None:
+def _write_jsonl(path: Path, rows: Iterable[Row], end: str) -> None:
     with replacing(path) as out:
         for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            out.write(json.dumps(row, ensure_ascii=False) + end)
 
 
 def _read_csv(path: Path) -> Iterator[Row]:
@@ -110,12 +118,12 @@ def _read_csv(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: line {reader.line_num}: {error}") from error
 
 
-def _write_csv(path: Path, rows: Iterable[Row]) -> None:
+def _write_csv(path: Path, rows: Iterable[Row], end: str) -> None:
     with replacing(path) as out:
         writer: Any = None
         for row in rows:
             if writer is None:
-                writer = csv.DictWriter(out, list(row), lineterminator="\n")
+                writer = csv.DictWriter(out, list(row), lineterminator=end)
                 writer.writeheader()
             _check_keys(row, writer.fieldnames, path)
             writer.writerow({key: _flat(value) for key, value in row.items()})
@@ -125,25 +133,22 @@ def _read_tsv(path: Path) -> Iterator[Row]:
     """Fields as they stand, with nothing quoted: that is how parallel corpora come."""
     header: list[str] = []
     for number, line in _lines(path):
-        fields = line.rstrip("\r\n").split("\t")
         if not header:
-            header = fields
+            header = line.rstrip("\r\n").split("\t")
             continue
-        if len(fields) != len(header):
-            raise InputError(f"{path}: line {number}: {len(fields)} fields, the header has {len(header)}")
-        yield dict(zip(header, fields, strict=True))
+        yield records.fields(f"{path}: line {number}", line, header)
 
 
-def _write_tsv(path: Path, rows: Iterable[Row]) -> None:
+def _write_tsv(path: Path, rows: Iterable[Row], end: str) -> None:
     with replacing(path) as out:
         header: list[str] = []
         for row in rows:
             if not header:
                 header = list(row)
-                out.write("\t".join(header) + "\n")
+                out.write("\t".join(header) + end)
             _check_keys(row, header, path)
             fields = ("" if row[key] is None else str(_flat(row[key])) for key in header)
-            out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + "\n")
+            out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
@@ -160,26 +165,8 @@ def _flat(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _arrow() -> Any:
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtra("reading and writing parquet", "data") from error
-    return pyarrow
-
-
-def _read_parquet(path: Path) -> Iterator[Row]:
-    arrow = _arrow()
-    try:
-        with arrow.parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(_BATCH):
-                yield from batch.to_pylist()
-    except (OSError, arrow.ArrowInvalid) as error:
-        raise InputError(f"{path}: cannot be read as parquet: {error}") from error
-
-
 def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
-    arrow = _arrow()
+    arrow = records.pyarrow()
     batch: list[Row] = []
     writer: Any = None
     unfinished = path.with_name(f".{path.name}.part")
@@ -207,7 +194,7 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
     try:
         for row in rows:
             batch.append(row)
-            if len(batch) == _BATCH:
+            if len(batch) == records.BATCH:
                 flush()
         if batch or writer is None:
             flush()
@@ -274,13 +261,15 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "jsonl": _read_jsonl,
     "csv": _read_csv,
     "tsv": _read_tsv,
-    "parquet": _read_parquet,
+    "parquet": records.parquet,
     "datasets": _read_datasets,
 }
-_WRITERS: dict[str, Callable[[Path, Iterable[Row]], None]] = {
+_LINE_WRITERS: dict[str, Callable[[Path, Iterable[Row], str], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "tsv": _write_tsv,
+}
+_WRITERS: dict[str, Callable[[Path, Iterable[Row]], None]] = {
     "parquet": _write_parquet,
     "datasets": _write_datasets,
 }

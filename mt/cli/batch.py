@@ -6,126 +6,22 @@ import argparse
 import dataclasses
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from mt.cli.batch_arguments import add_arguments as add_arguments
 from mt.config import Settings, resolve
 from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
 
 if TYPE_CHECKING:
-    from mt.batch.journal import Journal, Row
-    from mt.batch.plan import Task
-    from mt.batch.report import Events
+    from mt.batch.journal import Journal
+    from mt.batch.plan import Task, Tasks
+    from mt.batch.report import Events, Totals
     from mt.batch.run import Step
+    from mt.batch.settled import Known, Look
     from mt.pipeline import Translator
-
-_EXAMPLES = """\
-examples:
-  mt batch reports/ english/                      every *.txt below reports/, the same folders below english/
-  mt batch reports/ english/ --pattern '*.md' --pattern '*.txt' --format html
-  mt batch --status english/                      how far a run is, also while it runs
-  mt batch reports/ english/ --dry-run            what would be done
-  mt batch reports/ english/ --retry-failed       once more what failed
-  mt batch reports/ english/ --evaluate refs/     BLEU, chrF, TER against references of the same names
-  mt batch corpus.jsonl out.jsonl --column text   a column of a corpus: text_en and text_en_flags are added
-  mt batch reports/ english/ --engine ray --address auto      the same on a Ray cluster
-  mt batch s3://corpus/vi s3://corpus/en --engine ray         folders behind URLs (fsspec)
-
-A second run does only what is new, changed or unfinished. What was done stands in english/.vimt: the journal,
-summary.json and summary.md.
-
---engine ray: the workers of a Ray cluster run the model (with ctranslate2, or what MT_ENGINE says). All its
-machines need vimt[ray], the model and the same folders: on a shared file system, or behind URLs. When OUT_DIR
-is a URL, the journal is a folder here, below MT_HOME/jobs, or --journal DIR; the second run needs it too.
-
-exit codes: 0 done, 2 usage, 3 input, 4 model, 5 output, 6 some files failed, 7 --strict and flags,
-  130 Ctrl-C"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = _EXAMPLES
-    parser.add_argument(
-        "source",
-        metavar="IN",
-        help="folder of Vietnamese files (with --engine ray: or URL), or with --column a corpus",
-    )
-    parser.add_argument(
-        "target", metavar="OUT", nargs="?", help="folder for the English ones, or the new corpus"
-    )
-    parser.add_argument(
-        "--column", metavar="NAME", help="of a corpus: .jsonl, .csv, .tsv, .parquet or a datasets folder"
-    )
-    parser.add_argument("--to", metavar="NAME", help="the column to add (NAME of --column and _en)")
-    parser.add_argument(
-        "--pattern", action="append", metavar="GLOB", help="which files; may be given again (*.txt)"
-    )
-    parser.add_argument(
-        "--format",
-        choices=["text", "tsv", "jsonl", "tmx", "html"],
-        default="text",
-        help="of the outputs (text)",
-    )
-    _add_settings(parser)
-    parser.add_argument(
-        "--window", type=int, default=0, metavar="N", help="sentences translated together (by model)"
-    )
-    parser.add_argument("--retry-failed", action="store_true", help="do once more what failed before")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be done, and do nothing")
-    parser.add_argument("--status", action="store_true", help="print how far the run in this folder is")
-    parser.add_argument(
-        "--evaluate",
-        metavar="REF_DIR",
-        help="then score the outputs against the references there",
-    )
-    parser.add_argument("--events", metavar="FILE", help="append what happens to FILE, as JSON lines")
-    parser.add_argument("--quiet", action="store_true", help="errors only on standard error")
-    _add_ray_arguments(parser)
-    # For the process that `mt.batch.supervise` starts.
-    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
-
-
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    """As in `mt translate`."""
-    parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
-    parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
-    parser.add_argument(
-        "--engine",
-        choices=["ctranslate2", "transformers", "ray"],
-        help="what runs the model (ctranslate2); ray: ctranslate2 on a cluster's workers",
-    )
-    parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
-    parser.add_argument("--compute", metavar="TYPE", help="auto, int8, float32, float16, ... (auto)")
-    parser.add_argument("--beam", type=int, metavar="N", help="hypotheses kept in the search (4)")
-    parser.add_argument(
-        "--jobs", "--threads", dest="threads", type=int, metavar="N", help="cores to use (0: all)"
-    )
-    parser.add_argument(
-        "--encoding", metavar="NAME", help="of all inputs: utf-8, cp1258, viscii, tcvn3, vni, ..."
-    )
-    parser.add_argument(
-        "--unwrap", action="store_true", default=None, help="join lines that were wrapped by hand"
-    )
-    parser.add_argument(
-        "--strict", action="store_true", default=None, help="exit with 7 when a sentence is flagged"
-    )
-
-
-def _add_ray_arguments(parser: argparse.ArgumentParser) -> None:
-    ray = parser.add_argument_group("with --engine ray")
-    ray.add_argument(
-        "--address",
-        metavar="ADDR",
-        help="the cluster: auto, HOST:PORT (one of this machine alone)",
-    )
-    ray.add_argument(
-        "--workers", type=int, metavar="N", help="loaded models, each with --jobs cores (as many as fit)"
-    )
-    ray.add_argument(
-        "--journal", metavar="DIR", help="folder of the journal (OUT_DIR, or below MT_HOME/jobs)"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -179,7 +75,7 @@ def _check_local(arguments: argparse.Namespace) -> None:
 
 
 def _supervised(arguments: argparse.Namespace) -> int:
-    from mt.batch.plan import plan
+    from mt.batch.plan import check_folders
     from mt.batch.supervise import supervise
 
     resolve(given(arguments))  # a wrong setting is an error here, with no second process
@@ -187,7 +83,7 @@ def _supervised(arguments: argparse.Namespace) -> int:
     if arguments.column:
         folder = folder.parent
     else:
-        plan(Path(arguments.source), folder, [], arguments.format)
+        check_folders(Path(arguments.source), folder)
     # Without the current folder, whose files may have the names of modules.
     command = [sys.executable, "-P", "-m", "mt", "batch", "--worker", *arguments.typed[1:]]
     return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
@@ -204,7 +100,7 @@ def _status(folder: Path) -> int:
     from mt.batch.journal import read
     from mt.batch.report import Totals, failures
 
-    rows, notes = read(folder)
+    rows, notes = read(folder, planned=True)
     totals = Totals.of(rows)
     run = notes.get("run")
     finished = sum(row.finished >= run["began"] for row in rows) if run else 0
@@ -232,14 +128,14 @@ class Batch:
     def run(self) -> int:
         """Raises PartialFailure when files failed, FlaggedError with --strict."""
         from mt.batch.journal import Journal, locked
-        from mt.batch.plan import plan
+        from mt.batch.plan import PATTERNS, plan
         from mt.batch.supervise import end_with_the_supervisor
         from mt.cli.translate import model_line
         from mt.pipeline import Translator
 
         if self.arguments.worker:
             end_with_the_supervisor()
-        tasks = plan(self.source, self.target, self.arguments.pattern or ["*.txt"], self.arguments.format)
+        tasks = plan(self.source, self.target, self.arguments.pattern or PATTERNS, self.arguments.format)
         translator = Translator(resolve(given(self.arguments)))
         if self.arguments.dry_run:
             return self._dry(translator, tasks)
@@ -251,49 +147,52 @@ class Batch:
             finally:
                 journal.close()
 
-    def _work(self, translator: Translator, journal: Journal, tasks: list[Task]) -> int:
-        from mt.batch.journal import now
+    def _work(self, translator: Translator, journal: Journal, tasks: Tasks) -> int:
         from mt.batch.report import Events
-        from mt.batch.run import Options, Run, recipe, settled
+        from mt.batch.run import Options, Run
+        from mt.batch.settled import done, recipe, suitable_window
 
-        options = Options(self.arguments.format, self.arguments.window)
+        values = recipe(translator, self.arguments.format)
+        options = Options(values, self.arguments.window or suitable_window(translator.model))
         with self.events() as stream:
             events = Events(stream)
             run = Run(translator, journal, options, events, self.told)
-            before = journal.rows()
-            known = {
-                t.key: settled(t, before.get(t.key), run.recipe, self.arguments.retry_failed) for t in tasks
-            }
-            todo = [task for task in tasks if known[task.key] is None]
+            todo = self.undone(journal, tasks, run.recipe)
             if self.arguments.alone:
                 run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
                 return 0
-            self.total = (len(todo), sum(task.size for task in todo))
-            journal.note("run", {"todo": len(todo), "began": now()})
-            self._warn(tasks, known)
+            self.begin(journal, tasks, todo)
             events("begin", files=len(tasks), todo=len(todo))
-            files = "file" if len(tasks) == 1 else "files"
-            self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
             with self.interruptible():
                 run.execute(todo)
-            rows = journal.rows()
-            values = recipe(translator, self.arguments.format)
-            self.summarise(values, [rows[task.key] for task in tasks])
             if self.arguments.evaluate:
-                self.evaluate(values, [task for task in tasks if rows[task.key].state == "done"])
-            return self.end(translator.settings, [rows[task.key] for task in tasks], events)
+                self.evaluate(values, [task for task in tasks if done(journal.row(task.key))])
+            return self.end(translator.settings, self.summarise(values, journal, tasks), events)
 
-    def _warn(self, tasks: list[Task], known: dict[bytes, Row | None]) -> None:
-        """Outputs that a person has changed are kept; that must be known, as they may be of an older text."""
-        from mt.batch.run import edited
+    def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look | None = None) -> Tasks:
+        """The tasks that are not settled; outputs that a person has changed, and that stay, are told of."""
+        from mt.batch.settled import Wish, undone
 
-        changed = [t for t in tasks if (row := known[t.key]) is not None and edited(t, row)]
-        for task in changed[:5]:
-            self.say(
-                f"{task.target} was changed after it was written, and is kept. To have it anew: delete it"
-            )
-        if len(changed) > 5:
-            self.say(f"and {len(changed) - 5:,} more")
+        wish = Wish(self.arguments.retry_failed, self.arguments.overwrite)
+        todo, kept = undone(tasks, journal, recipe, wish, look)
+        for path in kept[:5]:
+            self.say(f"{path} was changed after it was written, and is kept (--overwrite: not)")
+        if len(kept) > 5:
+            self.say(f"and {len(kept) - 5:,} more")
+        return todo
+
+    def begin(self, journal: Journal, tasks: Tasks, todo: Tasks) -> None:
+        """Says, here and in the journal, what is before the run."""
+        from mt.batch.journal import now
+
+        self.total = (len(todo), todo.size)
+        journal.planned(tasks.keys)
+        journal.note("run", {"todo": len(todo), "began": now()})
+        files = "file" if len(tasks) == 1 else "files"
+        self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
+        if not tasks:
+            wanted = ", ".join(self.arguments.pattern or ["*.txt"])
+            self.say(f"nothing below {self.arguments.source} is called {wanted}. Which files: --pattern")
 
     def evaluate(self, recipe: dict[str, str], tasks: list[Task]) -> None:
         """Scores the outputs that are done."""
@@ -322,19 +221,14 @@ class Batch:
         except OSError as error:
             raise OutputError(f"{self.arguments.events}: cannot be written: {error.strerror}") from error
 
-    def _dry(self, translator: Translator, tasks: list[Task]) -> int:
+    def _dry(self, translator: Translator, tasks: Tasks) -> int:
         """Prints what a run would do. Touches nothing, so that it may be asked while one goes on."""
-        from mt.batch.journal import NAME, read
-        from mt.batch.plan import STATE
-        from mt.batch.run import digest, recipe, settled
+        from mt.batch.settled import Snapshot, digest, recipe
 
-        stamp = digest(recipe(translator, self.arguments.format))
-        rows = read(self.target)[0] if (self.target / STATE / NAME).exists() else []
-        known = {row.key: row for row in rows}
-        retry = self.arguments.retry_failed
-        return self.dry([t for t in tasks if settled(t, known.get(t.key), stamp, retry) is None])
+        values = digest(recipe(translator, self.arguments.format))
+        return self.dry(self.undone(Snapshot(self.folder), tasks, values))
 
-    def dry(self, todo: list[Task]) -> int:
+    def dry(self, todo: Sequence[Task]) -> int:
         """Prints what would be done."""
         for task in todo:
             print(f"{task.name}\t{task.problem or task.target}")
@@ -365,19 +259,20 @@ class Batch:
         if self.steps and not self.arguments.quiet and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
-    def summarise(self, recipe: dict[str, str], rows: list[Row]) -> None:
-        """summary.json and summary.md."""
+    def summarise(self, recipe: dict[str, str], journal: Journal, tasks: Tasks) -> Totals:
+        """Writes summary.json and summary.md of the tasks' records; their sums."""
         from mt.batch.plan import STATE
-        from mt.batch.report import summary, write
+        from mt.batch.report import Totals, summary, write
 
-        write(self.folder / STATE, summary(rows, recipe))
+        totals = Totals.of(row for key in tasks.keys if (row := journal.row(key)))
+        write(self.folder / STATE, summary(totals, recipe))
+        return totals
 
-    def end(self, settings: Settings, rows: list[Row], events: Events) -> int:
+    def end(self, settings: Settings, totals: Totals, events: Events) -> int:
         """The last word. Raises PartialFailure when files failed, FlaggedError with --strict."""
         from mt.batch.plan import STATE
-        from mt.batch.report import Totals, failures
+        from mt.batch.report import failures
 
-        totals = Totals.of(rows)
         seconds = max(1e-3, time.monotonic() - self.began)
         new = sum(step.sentences for step in self.steps)
         events(
@@ -389,8 +284,9 @@ class Batch:
         )
         self.say(f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)")
         if totals.failed:
-            print(failures(rows), file=sys.stderr)
-            raise PartialFailure(f"{totals.failed:,} of {len(rows):,} files failed; the others are done")
+            print(failures(totals.notable), file=sys.stderr)
+            files = totals.done + totals.failed
+            raise PartialFailure(f"{totals.failed:,} of {files:,} files failed; the others are done")
         if settings.strict and totals.flagged:
             raise FlaggedError(
                 f"--strict: {totals.flagged:,} sentences are flagged; {self.folder / STATE}/summary.md"

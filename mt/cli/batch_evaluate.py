@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from mt.batch.plan import STATE, Task
-from mt.cli.evaluate_inputs import read_segments
+from mt.cli.evaluate_inputs import read_segments, silent
 from mt.cli.evaluate_text import render
 from mt.cli.evaluate_texts import realigned
 from mt.documents import replacing
@@ -35,7 +35,7 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
     from mt.evaluate.evaluating import measure
     from mt.translate.check import check
 
-    found = [pair for task in tasks if (pair := _pair(task, folders))]
+    found = [pair for task in tasks if (pair := _scored(task, folders))]
     if not found:
         # Not an error: files that failed are told of after this.
         print(
@@ -44,13 +44,13 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
         return
     reference_set = ReferenceSet(
         folders.references.name,
-        (tuple(text for each, _ in found for text in each.references[0]),),
-        documents=tuple(each.name for each, _ in found for _ in each.references[0]),
+        (tuple(text for each in found for text in each.references),),
+        documents=tuple(each.name for each in found for _ in each.references),
     )
     system = System(
-        recipe["model"], tuple(text for _, made in found for text in made.hypotheses), tuple(recipe.items())
+        recipe["model"], tuple(text for each in found for text in each.hypotheses), tuple(recipe.items())
     )
-    options = EvaluateOptions(signature="realign:some" if any(each.sources for each, _ in found) else "")
+    options = EvaluateOptions(signature="realign:some" if any(each.realigned for each in found) else "")
     table = measure(reference_set, [system], options)
     made = evaluate(reference_set, [system], options, check, table)
     state = folders.target / STATE
@@ -60,27 +60,33 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
     print(f"mt: {said}", file=sys.stderr)
 
 
-def _pair(task: Task, folders: Folders) -> tuple[ReferenceSet, System] | None:
-    """One file's reference and output, in as many segments; `sources` of the reference tells that they were
-    aligned. None, with a word on standard error, where there is nothing to score."""
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """One file's reference and output, in as many segments. realigned: they were aligned for that."""
+
+    name: str
+    references: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    realigned: bool
+
+
+def _scored(task: Task, folders: Folders) -> _Scored | None:
+    """None, with a word on standard error, where there is nothing to score."""
     names = task.source.relative_to(folders.source), task.target.relative_to(folders.target)
     path = next((folders.references / name for name in names if (folders.references / name).is_file()), None)
     if path is None or not task.target.is_file():
         return None
     name = task.name
     try:
-        reference = ReferenceSet(name, (read_segments(str(path), None, _silent),))
-        system = System(name, read_segments(str(task.target), "utf-8", _silent))
-        if len(reference.references[0]) == len(system.hypotheses):
-            return reference, system
-        aligned, (system,) = realigned(reference, [system], _silent)
-        return replace(aligned, name=name, sources=("aligned",)), system
+        reference = read_segments(str(path), None, silent)
+        output = read_segments(str(task.target), "utf-8", silent)
+        if len(reference) == len(output):
+            return _Scored(name, reference, output, False)
+        aligned, (system,) = realigned(ReferenceSet(name, (reference,)), [System(name, output)], silent)
+        return _Scored(name, aligned.references[0], system.hypotheses, True)
     except MtError as error:
         print(f"mt: {name} is not scored: {error}", file=sys.stderr)
         return None
-
-
-def _silent(_: str) -> None: ...
 
 
 def _write(made: Report, folder: Path) -> None:

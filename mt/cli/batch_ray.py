@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mt.batch import plan
 from mt.batch.outputs import clear
 from mt.batch.places import Place, is_url
-from mt.batch.run import Look
+from mt.batch.settled import Look
 from mt.cli.batch import Batch, given
 from mt.config import resolve
 from mt.errors import UsageError
@@ -22,7 +22,7 @@ from mt.errors import UsageError
 if TYPE_CHECKING:
     from mt.batch.journal import Journal
     from mt.batch.on_ray import Cluster, Model
-    from mt.batch.plan import Task
+    from mt.batch.plan import Task, Tasks
 
 
 class _Look(Look):
@@ -39,7 +39,12 @@ class _Look(Look):
     def size(self, task: Task) -> int:
         if not self._target:
             return super().size(task)
-        return self._sizes.get(str(plan.output_of(Path(os.fsdecode(task.key)), self._format)), -1)
+        return self._sizes.get(os.fsdecode(self.output(task)), -1)
+
+    def output(self, task: Task) -> bytes:
+        if not self._target:
+            return super().output(task)
+        return os.fsencode(plan.output_of(Path(os.fsdecode(task.key)), self._format))
 
 
 class RayBatch(Batch):
@@ -79,52 +84,48 @@ class RayBatch(Batch):
                 finally:
                     journal.close()
 
-    def _planned(self) -> list[Task]:
+    def _planned(self) -> Tasks:
         from mt.batch import places
 
-        patterns = self.arguments.pattern or ["*.txt"]
+        patterns = self.arguments.pattern or plan.PATTERNS
         if place := self.places.get(self.arguments.source):
             return places.plan(place, self.arguments.target, patterns, self.arguments.format)
         return plan.plan(self.source, self.target, patterns, self.arguments.format)
 
-    def _shared_out(self, cluster: Cluster, model: Model, journal: Journal, tasks: list[Task]) -> int:
+    def _shared_out(self, cluster: Cluster, model: Model, journal: Journal, tasks: Tasks) -> int:
         from mt.batch.groups import groups, left_over
-        from mt.batch.journal import now
         from mt.batch.on_ray import RayRun
         from mt.batch.report import Events
-        from mt.batch.run import digest, settled
+        from mt.batch.run import Options
+        from mt.batch.settled import digest, done
         from mt.batch.worker import Setup
 
-        recipe, window = digest(model.recipe), self.arguments.window or model.window
-        look, retry, before = self._look(), self.arguments.retry_failed, journal.rows()
-        todo = {task.key for task in tasks if not settled(task, before.get(task.key), recipe, retry, look)}
+        window = self.arguments.window or model.window
+        todo = self.undone(journal, tasks, digest(model.recipe), self._look())
         if self.arguments.dry_run:
-            return self.dry([task for task in tasks if task.key in todo])
-        self.total = (len(todo), sum(task.size for task in tasks if task.key in todo))
-        journal.note("run", {"todo": len(todo), "began": now()})
+            return self.dry(todo)
+        self.begin(journal, tasks, todo)
+        waiting = {task.key: task for task in todo}
         with self.events() as stream:
             events = Events(stream)
             events("begin", files=len(tasks), todo=len(todo), workers=cluster.workers, cores=cluster.threads)
-            self.say(f"{len(tasks):,} files, {len(tasks) - len(todo):,} done before")
             setup = Setup(
                 self.settings, self._absolute(self.arguments.source), self._absolute(self.arguments.target),
-                self.arguments.format, window, recipe,
+                self.arguments.format, window, digest(model.recipe),
             )  # fmt: skip
-            run = RayRun(cluster, setup, journal, events, self.told)
+            run = RayRun(cluster, setup, Options(model.recipe, window), journal, (events, self.told))
             with self.interruptible(), self._tidy(tasks):
-                run.execute(left_over(groups(tasks, window), lambda task: task.key in todo))
-            rows = journal.rows()
-            self.summarise(model.recipe, [rows[task.key] for task in tasks])
+                run.execute(left_over(groups(tasks, window), waiting))
             if self.arguments.evaluate:
                 with redirect_stdout(self._results):
-                    self.evaluate(model.recipe, [task for task in tasks if rows[task.key].state == "done"])
-            return self.end(self.settings, [rows[task.key] for task in tasks], events)
+                    self.evaluate(model.recipe, [t for t in tasks if done(journal.row(t.key))])
+            return self.end(self.settings, self.summarise(model.recipe, journal, tasks), events)
 
     @contextmanager
-    def _tidy(self, tasks: list[Task]) -> Iterator[None]:
+    def _tidy(self, tasks: Tasks) -> Iterator[None]:
         """What killed runs left half-written goes before, and what killed workers left goes after: never
         while another worker may be writing."""
-        local = [] if is_url(self.arguments.target) else tasks
+        local: Sequence[Task] = [] if is_url(self.arguments.target) else tasks
         clear(local)
         yield
         clear(local)
@@ -134,7 +135,7 @@ class RayBatch(Batch):
         target = self.places.get(self.arguments.target)
         return _Look(source, target, self.arguments.format)
 
-    def dry(self, todo: list[Task]) -> int:
+    def dry(self, todo: Sequence[Task]) -> int:
         """Prints what would be done."""
         for task in todo:
             output = plan.output_of(Path(task.name), self.arguments.format)

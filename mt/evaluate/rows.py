@@ -7,14 +7,14 @@ first, then one reference or more.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mt.errors import InputError, MissingExtra, UsageError
+from mt import records
+from mt.errors import InputError, UsageError
 
 _NAMES = {
     "source": ("source", "src", "vi", "vietnamese"),
@@ -64,9 +64,8 @@ def _tsv(path: Path, found: Iterable[str]) -> Iterator[Row]:
             if header:
                 continue
         if header:
-            if len(cells) != len(names):
-                raise InputError(f"{path}: line {at} has {len(cells)} columns, the header {len(names)}")
-            yield _row(dict(zip(names, cells, strict=True)), header, f"{path}: line {at}")
+            place = f"{path}: line {at}"
+            yield _row(records.fields(place, line, names), header, place)
         elif len(cells) < 2:
             raise InputError(f"{path}: line {at} has no tab. A row is source, tab, reference")
         else:
@@ -74,19 +73,11 @@ def _tsv(path: Path, found: Iterable[str]) -> Iterator[Row]:
 
 
 def _jsonl(path: Path, found: Iterable[str]) -> Iterator[Row]:
-    for at, line in enumerate(found, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}: line {at} is not JSON: {error}") from error
+    for at, value in records.json_lines(path, found):
         yield _mapped(value, f"{path}: line {at}")
 
 
-def _mapped(value: object, place: str) -> Row:
-    if not isinstance(value, dict):
-        raise InputError(f"{place}: an object is expected")
+def _mapped(value: records.Record, place: str) -> Row:
     inner = value.get("translation")
     if isinstance(inner, dict):  # the form of the hub's translation sets
         value = inner
@@ -97,20 +88,8 @@ def _mapped(value: object, place: str) -> Row:
 
 
 def _parquet(path: Path) -> Iterator[Row]:
-    try:
-        from pyarrow import ArrowException
-        from pyarrow import parquet as files
-    except ImportError as error:
-        raise MissingExtra("Parquet", "data") from error
-    at = 0
-    try:
-        with files.ParquetFile(path) as opened:
-            for batch in opened.iter_batches(batch_size=1024):
-                for value in batch.to_pylist():
-                    at += 1
-                    yield _mapped(value, f"{path}: row {at}")
-    except (OSError, ArrowException) as error:
-        raise InputError(f"{path} cannot be read as Parquet: {error}") from error
+    for at, value in enumerate(records.parquet(path), 1):
+        yield _mapped(value, f"{path}: row {at}")
 
 
 def _tmx(path: Path) -> Iterator[Row]:

@@ -22,6 +22,8 @@ class Engine(Protocol):
     model: Model
     #: Longest source that the model can read, in tokens as `count` counts them.
     max_source: int
+    #: Whether an answer is the same to the last bit whatever the rest of the batch, on however many cores.
+    steady: bool
 
     def translate(self, texts: Sequence[str], decoding: Decoding) -> list[Hypothesis]:
         """Hypotheses for `texts`, one each, in the same order. Empty text is not allowed.
@@ -82,15 +84,17 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def batches(lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], limit: int, apart: int = 0) -> Iterator[list[int]]:
     """Indices of `lengths` in batches, longest first, each at most `limit` padded tokens (or one item).
 
     Alike in length inside a batch, so that little is computed for padding; longest first, so that the
-    last batches, in which some workers idle, are the short ones.
+    last batches, in which some workers idle, are the short ones. No batch has lengths both below `apart` and
+    from it on.
     """
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > limit:
+        longest = lengths[batch[0]] if batch else 0
+        if batch and (longest * (len(batch) + 1) > limit or lengths[index] < apart <= longest):
             yield batch
             batch = []
         batch.append(index)

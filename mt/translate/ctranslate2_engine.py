@@ -7,8 +7,9 @@ Tokens are sentencepiece's own pieces with the marks that the model was trained 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from mt.errors import BackendError, UsageError
@@ -18,6 +19,10 @@ from mt.values import Decoding, Hypothesis, Model
 #: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
 #: translate badly long before: they are trained on sentences.
 LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
+#: Tokens of a batch's longest source, marks included, from which on a processor computes attention by other
+#: code (vectors of 16 numbers): a short source padded across that has other last digits in its answer. On
+#: either side of it int8 answers are the same to the last bit whatever the batch (not so float32's).
+_VECTOR = 16
 #: Padded source tokens that are worth a batch of their own.
 _LEAST_BATCH = 64
 
@@ -35,10 +40,12 @@ class CTranslate2Engine:
             )
         self.model = model
         self.max_source, self._max_target = LONGEST[model.family]
+        self._apart = _VECTOR - (2 if model.family == "nllb" else 1)
         self._batch_tokens = options.batch_tokens
         self.device = usable_device(options.device)
         cores = options.threads or available_cores()
         self.compute = usable_compute(options.compute, self.device)
+        self.steady = self.device == "cpu" and self.compute.startswith("int8")
         self._workers = cores if self.device == "cpu" else 1
         self._source, self._target = tokenizers(model)
         try:
@@ -69,23 +76,37 @@ class CTranslate2Engine:
                     f"A source of {len(pieces)} tokens (limit {self.max_source}): {text[:60]!r}..."
                 )
         lengths = [len(pieces) for pieces in sources]
+        limits = [target_limit(length, decoding, self._max_target) for length in lengths]
         # A small input is shared out: one full batch would leave the other workers without work.
-        limit = min(self._batch_tokens, max(_LEAST_BATCH, -(-sum(lengths) // self._workers)))
+        size = min(self._batch_tokens, max(_LEAST_BATCH, -(-sum(lengths) // self._workers)))
+        plan = ((batch, limits[batch[0]]) for batch in batches(lengths, size, self._apart))
+        outgrown: list[int] = []
+        for index, result, limit in self._decoded(plan, sources, decoding):
+            if limit > limits[index] and max(map(len, result.hypotheses)) >= limits[index] - 1:
+                outgrown.append(index)
+            else:
+                yield index, self._hypothesis(result, limits[index], decoding)
+        # A longer neighbour let these go on for longer than alone, and the answer must not depend on that.
+        again = ((batch, limits[batch[0]]) for batch in _of_one_length(outgrown, lengths, size))
+        for index, result, limit in self._decoded(again, sources, decoding):
+            yield index, self._hypothesis(result, limit, decoding)
+
+    def _decoded(
+        self, plan: Iterable[tuple[list[int], int]], sources: Sequence[list[str]], decoding: Decoding
+    ) -> Iterator[tuple[int, Any, int]]:
+        """Place, result and longest target of each source in the batches of `plan`, given with that limit."""
         # Enough for the workers never to wait; few, so that Ctrl-C does not wait for them.
         waiting: deque[tuple[list[int], int, list[Any]]] = deque()
-        for batch in batches(lengths, limit):
-            longest = target_limit(lengths[batch[0]], decoding, self._max_target)
-            waiting.append((batch, longest, self._submit([sources[i] for i in batch], longest, decoding)))
+        for batch, limit in plan:
+            waiting.append((batch, limit, self._submit([sources[i] for i in batch], limit, decoding)))
             if len(waiting) > 3 * self._workers:
-                yield from self._finished(*waiting.popleft(), decoding)
+                yield from self._finished(*waiting.popleft())
         while waiting:
-            yield from self._finished(*waiting.popleft(), decoding)
+            yield from self._finished(*waiting.popleft())
 
-    def _finished(
-        self, batch: list[int], limit: int, promises: list[Any], decoding: Decoding
-    ) -> Iterator[tuple[int, Hypothesis]]:
+    def _finished(self, batch: list[int], limit: int, promises: list[Any]) -> Iterator[tuple[int, Any, int]]:
         for index, promise in zip(batch, promises, strict=True):
-            yield index, self._hypothesis(self._awaited(promise), limit, decoding)
+            yield index, self._awaited(promise), limit
 
     def _submit(self, sources: list[list[str]], limit: int, decoding: Decoding) -> list[Any]:
         """Promises of the results; the workers start at once."""
@@ -98,7 +119,7 @@ class CTranslate2Engine:
                 max_input_length=0,
                 max_decoding_length=limit,
                 beam_size=decoding.beam,
-                num_hypotheses=1 + decoding.others,
+                num_hypotheses=decoding.beam,  # all, to see how long the search went on
                 length_penalty=decoding.length_penalty,
                 repetition_penalty=decoding.repetition_penalty,
                 no_repeat_ngram_size=decoding.no_repeat_ngram,
@@ -120,13 +141,22 @@ class CTranslate2Engine:
 
     def _hypothesis(self, result: Any, limit: int, decoding: Decoding) -> Hypothesis:
         found = []
-        for tokens, score in zip(result.hypotheses, result.scores, strict=True):
+        wanted = 1 + decoding.others
+        for tokens, score in zip(result.hypotheses[:wanted], result.scores[:wanted], strict=True):
             words = tokens[1:] if tokens[:1] == [self.model.target_code] else tokens
             if decoding.beam > 1:
                 # CTranslate2 divides by length ** length_penalty only when it is not zero.
                 score *= max(1, len(tokens) + 1) ** (decoding.length_penalty - 1)
             found.append(Hypothesis(self._target.decode_pieces(words), score, len(tokens) < limit))
         return replace(found[0], others=tuple(found[1:])) if found[1:] else found[0]
+
+
+def _of_one_length(indices: Sequence[int], lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
+    """The indices in batches of at most `limit` tokens (or one item), with nothing padded."""
+    for length, group in groupby(sorted(indices, key=lengths.__getitem__), key=lengths.__getitem__):
+        alike = list(group)
+        step = max(1, limit // max(1, length))
+        yield from (alike[start : start + step] for start in range(0, len(alike), step))
 
 
 def usable_device(name: str) -> str:

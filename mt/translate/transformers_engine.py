@@ -35,6 +35,7 @@ class TransformersEngine:
                 f"needs. {_remedy(model)}; or give the checkpoint's folder as --model; or use "
                 "--engine ctranslate2"
             )
+        self.steady = False
         self.model = model
         self.max_source, self._max_target = _LONGEST[model.family]
         self._batch_tokens = options.batch_tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -70,21 +70,31 @@ class SentenceTranslator:
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Translation]:
         """One Translation for each sentence, in the same order, whatever the model answers."""
-        texts = list(dict.fromkeys(sentence.text for sentence in sentences))
-        known = self.memory.recall(texts)
-        new = [text for text in texts if text not in known]
+        known = self.answers(dict.fromkeys(sentence.text for sentence in sentences))
+        return joined(sentences, known)
+
+    def answers(self, texts: Iterable[str]) -> dict[str, Checked]:
+        """What each of `texts`, sentences that are all different, becomes."""
+        wanted = list(texts)
+        known = self.memory.recall(wanted)
+        new = [text for text in wanted if text not in known]
         if new:
             checked = translate_checked(self.engine, new, self.decoding, self.fallback)
             found = {text: self._located(text, one) for text, one in zip(new, checked, strict=True)}
             self.memory.keep(found)
             known.update(found)
-        return [
-            Translation(sentence, found.target, found.score, found.flags, found.repair)
-            for sentence in sentences
-            for found in (known[sentence.text],)
-        ]
+        return known
 
     def _located(self, source: str, found: Checked) -> Checked:
         if not found.flags or self.linker is None:
             return found
         return replace(found, flags=located(source, found.target, found.flags, self.linker))
+
+
+def joined(sentences: Iterable[Sentence], answers: Mapping[str, Checked]) -> list[Translation]:
+    """A Translation for each sentence, in the same order. Raises KeyError for one that has no answer."""
+    return [
+        Translation(sentence, found.target, found.score, found.flags, found.repair)
+        for sentence in sentences
+        for found in (answers[sentence.text],)
+    ]

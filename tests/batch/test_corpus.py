@@ -84,6 +84,31 @@ def test_tab_separated_fields_stay_as_they_stand(tmp_path: Path) -> None:
     assert [line.split("\t")[:2] for line in lines[1:]] == [['"1', 'Xin "chào"'], ["2", "Tôi đi chợ."]]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".jsonl"])
+def test_line_ends_stay(tmp_path: Path, ending: str) -> None:
+    texts = {".csv": 'text,n\n"a,\nb",1\n', ".tsv": "text\tn\na\t1\n", ".jsonl": '{"text": "a"}\n'}
+    for name, end in (("unix", "\n"), ("dos", "\r\n")):
+        source, target = tmp_path / f"{name}{ending}", tmp_path / f"{name}-out{ending}"
+        source.write_bytes(texts[ending].replace("\n", end).encode())
+        assert call(source, target).returncode == 0
+        made = target.read_bytes()
+        assert made.count(b"\r\n") == (made.count(b"\n") if name == "dos" else 0)
+        assert made.endswith(end.encode())
+
+
+def test_a_file_that_mt_did_not_write_is_not_written_over(tmp_path: Path) -> None:
+    source, target = jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
+    target.write_text("By a person.\n", encoding="utf-8")
+    done = call(source, target)
+    assert (done.returncode, "mt did not write it" in done.stderr) == (5, True), done.stderr
+    assert target.read_text(encoding="utf-8") == "By a person.\n"
+    assert call(source, target, "--overwrite").returncode == 0
+    # What mt wrote it writes again when the input is another one.
+    jsonl(tmp_path / "in.jsonl", ROWS[:1])
+    assert call(source, target).returncode == 0
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_a_null_stays_one(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}, {"id": 3}])
     assert call(source, tmp_path / "out.jsonl").returncode == 0

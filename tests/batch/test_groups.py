@@ -37,7 +37,7 @@ def test_what_is_left_over_are_the_same_groups(sizes: list[int], window: int, da
     made = groups(tasks(sizes), window)
     done = data.draw(st.sets(st.sampled_from(made)) if made else st.just(set()))
     gone = {task for group in done for task in group.tasks}
-    left = left_over(made, lambda task: task not in gone)
+    left = left_over(made, {task.key: task for task in tasks(sizes) if task not in gone})
     assert {group.number: group for group in left} == {g.number: g for g in made if g not in done}
     assert [group.size for group in left] == sorted((group.size for group in left), reverse=True)
 

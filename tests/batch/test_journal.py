@@ -31,7 +31,8 @@ def test_records_and_notes_come_back(opened: Journal, tmp_path: Path) -> None:
     rows.append(Row(b"b", "failed", 1, 2, error="why | not\n"))
     opened.finish(rows, (b"b", "stamp", 7))
     opened.note("run", 12)
-    assert opened.rows() == {row.key: row for row in rows}
+    assert [opened.row(row.key) for row in rows] == rows
+    assert opened.row(b"c") is None
     assert opened.progress() == (b"b", "stamp", 7)
     found, notes = journal.read(tmp_path)
     assert found == rows

@@ -129,3 +129,34 @@ def test_a_sign_is_the_surest_that_there_is() -> None:
     assert sign({"mtime": 1.0}) != sign({"mtime": 2.0})
     assert sign({"size": 1}) == 0
     assert sign({"ETag": "x"}) < 1 << 63
+
+
+def test_what_is_not_ours_is_replaced_by_the_same_bytes_only(tmp_path: Path) -> None:
+    place = Place.of(f"file://{tmp_path}/there")
+    made = tmp_path / "made"
+    made.write_text("one", encoding="utf-8")
+    assert place.store(made, "a.txt", ours=False) == ""
+    assert place.store(made, "a.txt", ours=False) == ""
+    made.write_text("two", encoding="utf-8")
+    assert "mt did not write it" in place.store(made, "a.txt", ours=False)
+    assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "one"
+    assert place.store(made, "a.txt") == ""
+    assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "two"
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place.of(f"file://{tmp_path}")
+    for name in ("a/b/1.txt", "c/2.txt", "3.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert [task.name for task in plan(place, "out", ["*"], "text")] == ["3.txt", "a/b/1.txt", "c/2.txt"]
+    listed = type(place.system).ls
+
+    def ls(system: object, path: str, *given: object, **named: object) -> object:
+        if path.endswith("/b"):
+            raise PermissionError(13, "Permission denied")
+        return listed(system, path, *given, **named)
+
+    monkeypatch.setattr(type(place.system), "ls", ls)
+    problems = {task.name: task.problem for task in plan(place, "out", ["*"], "text")}
+    assert problems == {"3.txt": "", "a/b": "the folder cannot be read: Permission denied", "c/2.txt": ""}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mt.batch.plan import plan, shown
+from mt.batch.plan import Tasks, plan, shown
 from mt.errors import InputError, UsageError
 
 
@@ -74,3 +74,22 @@ def test_names_of_any_bytes_stay_apart(tmp_path: Path) -> None:
     assert len({t.target for t in tasks}) == len(names)
     assert shown(b"a\nb.txt") == "a\\nb.txt"
     assert shown(b"\xff.txt") == "\\xff.txt"
+
+
+def test_a_million_tasks_take_little_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    tasks = Tasks(lambda key: (tmp_path / os.fsdecode(key), tmp_path / "out" / os.fsdecode(key)))
+    tracemalloc.start()
+    for number in range(20_000):
+        tasks.add(b"folder/%07d.txt" % number, number, number << 40, "why" if number % 1000 == 0 else "")
+    used = tracemalloc.get_traced_memory()[0] / 20_000
+    tracemalloc.stop()
+    assert used < 120  # bytes; as a Task with its two paths each takes some 700
+    assert len(tasks) == 20_000
+    assert tasks[-1].source == tmp_path / "folder" / "0019999.txt"
+    assert [task.problem for task in tasks[999:1002]] == ["", "why", ""]
+    assert tasks.size == sum(range(20_000))
+    some = tasks.none()
+    some.add(b"a", 1, 2, ours=False)
+    assert (some[0].ours, some[0].target) == (False, tmp_path / "out" / "a")

@@ -10,10 +10,12 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +58,12 @@ if "default_worker.py" in " ".join(sys.orig_argv):
         if "giết" in document.text: os.kill(os.getpid(), signal.SIGKILL)
         return old(document, *rest)
     m.segment = s.segment = new
+    import mt.translate.translator as t
+    checked = t.translate_checked
+    def newer(engine, texts, *rest):
+        if any("giết" in text for text in texts): os.kill(os.getpid(), signal.SIGKILL)
+        return checked(engine, texts, *rest)
+    t.translate_checked = newer
 """
 
 
@@ -212,7 +220,19 @@ def whole(nodes: Nodes, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     fill(folder / "in", large=1500)
     done = call(command(nodes, folder / "in", folder / "out", "--window", "8", "--format", "tsv"), nodes)
     assert done.returncode == 6, done.stderr
+    # Neither windows nor groups nor cores change a byte.
+    assert local(folder / "in", folder / "here", nodes, "--jobs", "2", "--format", "tsv").returncode == 6
+    assert tree(folder / "out") == tree(folder / "here")
     return folder / "in", tree(folder / "out")
+
+
+def answered(folder: Path) -> int:
+    """Sentences in the journal."""
+    try:
+        with closing(sqlite3.connect(f"file:{folder}/.vimt/journal.sqlite?mode=ro", uri=True)) as base:
+            return int(base.execute("select count(*) from sentences").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def test_an_actor_and_then_a_node_are_lost(
@@ -222,8 +242,8 @@ def test_an_actor_and_then_a_node_are_lost(
     out, events = tmp_path / "out", tmp_path / "events"
     words = command(nodes, source, out, "--window", "8", "--format", "tsv", "--events", str(events))
     run = subprocess.Popen(words, env=nodes.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    # The large file is begun first, and takes longest.
-    while not list(out.rglob(".large.*.part")):
+    # The large file is begun first, in windows, and takes longest.
+    while not answered(out):
         assert run.poll() is None
         time.sleep(0.01)
     actors = nodes.actors()
@@ -248,11 +268,14 @@ def test_the_driver_is_killed(nodes: Nodes, whole: tuple[Path, dict[str, bytes]]
     out = tmp_path / "out"
     words = command(nodes, source, out, "--window", "8", "--format", "tsv")
     run = subprocess.Popen(words, env=nodes.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not list(out.rglob("*.en.tsv")):
+    while not answered(out):
         assert run.poll() is None
         time.sleep(0.01)
     run.kill()
     run.wait()
+    # In the middle of the large file: what was answered is not asked again.
+    assert 0 < answered(out) < 1500
+    assert not (out / "deep" / "large.en.tsv").exists()
     done = call([*words, "--workers", "1"], nodes)
     assert done.returncode == 6, done.stderr
     assert tree(out) == expected
@@ -271,6 +294,20 @@ def test_a_file_that_kills_its_workers_is_set_aside(nodes: Nodes, source: Path, 
     assert set(tree(out)) == {
         f"{row.key.decode().removesuffix('.txt')}.en.txt" for row in rows.values() if row.state == "done"
     }
+
+
+def test_a_sentence_of_a_large_file_that_kills_its_workers(nodes: Nodes, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    lines = [f"Tôi có {n} con mèo." for n in range(200)]
+    (tmp_path / "in" / "good.txt").write_text("\n".join(lines), encoding="utf-8")
+    lines[77] = "Câu này giết tiến trình."
+    (tmp_path / "in" / "bad.txt").write_text("\n".join(lines), encoding="utf-8")
+    done = call(command(nodes, tmp_path / "in", tmp_path / "out", "--window", "4"), nodes)
+    assert done.returncode == 6, done.stderr
+    rows = {row.key: row for row in journal.read(tmp_path / "out")[0]}
+    assert "a sentence of it ended its worker process twice" in rows[b"bad.txt"].error
+    assert rows[b"good.txt"].state == "done"
+    assert set(tree(tmp_path / "out")) == {"good.en.txt"}
 
 
 def test_folders_behind_urls(nodes: Nodes, whole: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:

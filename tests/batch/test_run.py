@@ -256,3 +256,92 @@ def test_an_error_that_nobody_foresaw_sets_one_file_aside(source: Path, tmp_path
     rows = {row.key: row for row in journal.read(tmp_path / "out")[0]}
     assert "exit code 1" in rows[b"05.txt"].error
     assert [row.state for row in rows.values()].count("done") == 14
+
+
+def test_a_file_that_mt_did_not_write_is_not_written_over(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    foreign = out / "00.en.txt"
+    foreign.write_text("By a person.\n", encoding="utf-8")
+    dry = call(source, out, "--dry-run").stdout.splitlines()
+    assert "mt did not write it" in dry[0]
+    assert dry[1].endswith("/01.en.txt")
+    for again in (False, True):
+        done = call(source, out)
+        assert done.returncode == 6, again
+        assert "00.en.txt is there, and mt did not write it" in done.stderr
+        assert "--overwrite" in done.stderr
+        assert foreign.read_text(encoding="utf-8") == "By a person.\n"
+        assert (out / "01.en.txt").exists()
+    assert "1 of 16 files failed" in call(source, out, "--overwrite").stderr
+    whole = tmp_path / "whole"
+    call(source, whole)
+    assert tree(out) == tree(whole)
+    # Edited by a person, and then the input changes: neither is lost.
+    foreign.write_text("Edited by a person.\n", encoding="utf-8")
+    (source / "00.txt").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
+    for _ in range(2):
+        assert "00.en.txt is there" in call(source, out).stderr
+        assert foreign.read_text(encoding="utf-8") == "Edited by a person.\n"
+    foreign.rename(tmp_path / "moved away")
+    assert "1 of 16 files failed" in call(source, out).stderr
+    call(source, whole)
+    assert tree(out) == tree(whole)
+
+
+def test_an_output_of_an_input_that_was_renamed_is_ours(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (source / "00.TXT").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
+    assert "2 of 17 files failed" in call(source, out).stderr  # both would be 00.en.txt
+    (source / "00.TXT").unlink()
+    assert "1 of 16 files failed" in call(source, out).stderr
+    call(source, tmp_path / "whole")
+    assert tree(out) == tree(tmp_path / "whole")
+
+
+def test_killed_between_the_name_and_the_record_the_output_is_known_as_ours(
+    source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import os, signal\nimport mt.batch.journal as j\nold = j.Journal.finish\n"
+        "def new(*given):\n"
+        "    os.kill(os.getppid(), signal.SIGKILL); os.kill(os.getpid(), signal.SIGKILL)\n"
+        "j.Journal.finish = new\n",
+        encoding="utf-8",
+    )
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+    subprocess.run(command(source, out), capture_output=True, check=False, env=environment)
+    written = list(tree(out))
+    assert written
+    assert not [row for row in journal.read(out)[0] if row.state == "done"]
+    # Another setting makes other bytes of them: they are replaced all the same.
+    (source / written[0].replace(".en.txt", ".txt")).write_text("Tôi đi chợ.\n", encoding="utf-8")
+    assert call(source, out, "--beam", "2").returncode == 6
+    call(source, whole, "--beam", "2")
+    assert tree(out) == tree(whole)
+    assert "1 of 16 files failed" in call(source, out, "--beam", "2").stderr
+
+
+def test_status_tells_of_the_inputs_that_are_there(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    (source / "00.txt").rename(source / "UPPER.TXT")
+    (source / "deep" / "bad.txt").unlink()
+    assert call(source, out).returncode == 0
+    assert (out / "UPPER.en.txt").exists()
+    status = [sys.executable, "-m", "mt", "batch", "--status", str(out)]
+    found = subprocess.run(status, capture_output=True, text=True, check=True).stdout
+    assert found.startswith("15 files done, 0 failed, ")
+
+
+def test_neither_window_nor_jobs_change_a_byte(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MT_MODEL", "bundled")
+    trees = []
+    for number, options in enumerate([["--window", "7", "--jobs", "2"], ["--window", "500", "--jobs", "1"]]):
+        call(source, tmp_path / str(number), "--format", "tsv", *options)
+        trees.append(tree(tmp_path / str(number)))
+    assert trees[0] == trees[1]

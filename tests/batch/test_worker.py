@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 import mt
 from mt.batch.groups import groups
-from mt.batch.journal import Journal, Row
+from mt.batch.journal import Journal, Row, read
 from mt.batch.plan import plan
 from mt.batch.report import Events
-from mt.batch.run import Options, Run, Step, digest, recipe
+from mt.batch.run import Options, Run, Step
+from mt.batch.settled import digest, recipe
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import resolve
+from mt.translate.repair import Checked
+from mt.values import Flag, FlagKind
 from tests.documents.samples import NEWS
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -34,7 +37,9 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=4), st.integers(0, 1 << 40), text)
 def test_an_outcome_comes_back_from_json(some: list[Row], number: int, said: str) -> None:
-    outcome = Outcome(number, tuple(some), Step(1, 2, 3, 4), said, "InputError", 2, lost=True)
+    flags = (Flag(FlagKind.NUMBER, said), Flag(FlagKind.URL)) if number % 2 else ()
+    answers = {said: Checked(said, -0.25 if number % 3 else None, flags, "beam")}
+    outcome = Outcome(number, tuple(some), Step(1, 2, 3, 4), said, "InputError", 2, True, answers)
     assert Outcome.unpacked(outcome.packed()) == outcome
 
 
@@ -60,15 +65,16 @@ def worker_on(source: Path, target: Path, recipe_digest: str | None = None) -> W
 def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Path) -> None:
     tasks = plan(source, tmp_path / "local", ["*.txt"], "text")
     journal = Journal(tmp_path / "local")
-    Run(mt.load("bundled", beam=1, threads=1), journal, Options("text", 100), Events()).execute(tasks)
-    expected = journal.rows()
+    translator = mt.load("bundled", beam=1, threads=1)
+    Run(translator, journal, Options(recipe(translator, "text"), 100), Events()).execute(tasks)
     journal.close()
+    expected = {row.key: row for row in read(tmp_path / "local")[0]}
     worker = worker_on(source, tmp_path / "made")
     found: dict[bytes, Row] = {}
     shared = groups(plan(source, tmp_path / "made", ["*.txt"], "text"), 100)
     for group in shared:
         outcome = worker.work(packed(group))
-        assert (outcome.group, outcome.stop, outcome.lost) == (group.number, "", False)
+        assert (outcome.number, outcome.stop, outcome.lost) == (group.number, "", False)
         found.update({row.key: row for row in outcome.rows})
     assert set(found) == set(expected)
     for key, row in expected.items():

@@ -43,7 +43,7 @@ def test_tsv_without_a_header(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("một\tone\nhai\n", "line 2 has no tab"),
-        ("vi\ten\nmột\tone\textra\n", "line 2 has 3 columns, the header 2"),
+        ("vi\ten\nmột\tone\textra\n", "line 2: 3 fields, the header has 2"),
     ],
 )
 def test_tsv_that_is_wrong(tmp_path: Path, text: str, message: str) -> None:
@@ -64,7 +64,7 @@ def test_json_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"vi": "a", "en": "b"}\n{oops\n', "line 2 is not JSON"),
+        ('{"vi": "a", "en": "b"}\n{oops\n', "line 2: not JSON"),
         ("[1]\n", "line 1: an object is expected"),
         ('{"vi": "a", "de": "b"}\n', r"line 1: there is no reference\. Its keys are vi, de"),
         ('{"vi": "a", "en": 5}\n', "line 1: source and references must be text"),
@@ -93,7 +93,7 @@ def test_parquet(tmp_path: Path) -> None:
     parquet.write_table(pyarrow.table(table), path)
     assert list(read(path, lines)) == ROWS
     path.write_bytes(b"PAR1 but no more")
-    with pytest.raises(InputError, match="cannot be read as Parquet"):
+    with pytest.raises(InputError, match="cannot be read as parquet"):
         list(read(path, lines))
 
 

@@ -28,6 +28,7 @@ class FakeEngine:
         max_source: int = 100,
     ) -> None:
         self.table, self.default, self.max_source = dict(table or {}), default, max_source
+        self.steady = True
         self.model = Model("fake", Path(), "marian", mask=mask)
         self.asked: list[tuple[list[str], Decoding]] = []
 

@@ -11,6 +11,7 @@ from mt.errors import BackendError, UsageError
 from mt.models import find
 from mt.translate.base import EngineOptions, batches, load_engine, target_limit
 from mt.values import Decoding, Model
+from tests.documents.samples import NEWS
 
 TEXTS = [
     "Hôm nay trời đẹp.",
@@ -85,6 +86,31 @@ def test_batching_changes_nothing(tiny_marian_ct2: Path) -> None:
     assert small.translate([], GREEDY) == []
 
 
+@pytest.mark.parametrize("beam", [1, 4])
+def test_in_int8_an_answer_does_not_depend_on_its_batch(beam: int) -> None:
+    # Lengths from 2 to 40 tokens: those below 16 used to differ when they were padded beyond it.
+    words = " ".join(NEWS.split()).split(" ")
+    texts = [" ".join(words[at : at + 1 + at % 19]) for at in range(len(words) - 19)]
+    engine = load_engine(find("bundled"), options=EngineOptions(threads=2))
+    decoding = Decoding(beam=beam, others=beam - 1)
+    alone = [engine.translate([text], decoding)[0] for text in texts]
+    assert len(texts) > 30
+    assert engine.translate(texts, decoding) == alone
+    other = load_engine(find("bundled"), options=EngineOptions(threads=1, batch_tokens=300))
+    assert other.translate(texts[::-1], decoding) == alone[::-1]
+
+
+def test_an_answer_that_runs_on_is_cut_by_its_own_source(tiny_marian_ct2: Path) -> None:
+    engine = load_engine(find(str(tiny_marian_ct2)), options=EngineOptions(threads=1))
+    for decoding in (Decoding(beam=2, max_ratio=0.5, max_extra=0), Decoding(beam=1, max_ratio=0.3)):
+        alone = [engine.translate([text], decoding)[0] for text in TEXTS]
+        assert [(h.text, h.finished) for h in engine.translate(TEXTS, decoding)] == [
+            (h.text, h.finished) for h in alone
+        ]
+        if not decoding.max_extra:
+            assert not all(h.finished for h in alone)
+
+
 def test_a_source_that_is_too_long_is_refused_not_cut(pair: tuple[Model, Model]) -> None:
     for model, name in zip(pair, ("transformers", "ctranslate2"), strict=True):
         engine = load_engine(model, name, EngineOptions(threads=1))
@@ -110,6 +136,9 @@ def test_batches_hold_each_index_once_and_respect_the_limit() -> None:
     lengths = [3, 50, 1, 7, 7, 200, 4, 0]
     made = list(batches(lengths, 60))
     assert sorted(i for batch in made for i in batch) == list(range(len(lengths)))
+    assert any({3, 7} <= {lengths[i] for i in batch} for batch in made)
+    for batch in batches(lengths, 60, 5):
+        assert len({lengths[i] < 5 for i in batch}) == 1
     for batch in made:
         assert len(batch) == 1 or max(lengths[i] for i in batch) * len(batch) <= 60
 

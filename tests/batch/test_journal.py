@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mt.batch import journal
-from mt.batch.journal import Journal, Row, _flags, _packed, locked
+from mt.batch.journal import Journal, Row, locked, packed_flags, unpacked_flags
 from mt.errors import InputError, OutputError
 from mt.translate.repair import Checked
 from mt.values import Flag, FlagKind, Span
@@ -108,6 +108,6 @@ def test_json_of_a_note(opened: Journal, tmp_path: Path) -> None:
 
 def test_places_of_findings_are_kept_and_older_rows_read() -> None:
     flags = (Flag(FlagKind.NUMBER, "15 is missing; there: “fifty”", Span(0, 5)), Flag(FlagKind.SHORT))
-    assert _flags(_packed(flags)) == flags
-    assert _flags('[["number", "15 is missing"]]') == (Flag(FlagKind.NUMBER, "15 is missing"),)
-    assert _flags(_packed(())) == ()
+    assert unpacked_flags(packed_flags(flags)) == flags
+    assert unpacked_flags('[["number", "15 is missing"]]') == (Flag(FlagKind.NUMBER, "15 is missing"),)
+    assert unpacked_flags(packed_flags(())) == ()

@@ -11,14 +11,16 @@ import re
 
 # Words of which the syllable is a part, and turns that affirm.
 _NO_NEGATION = re.compile(
-    r"\b(?:hàng|phòng|trên|chân|hư|thinh|tay|số) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
-    r"|\bkhông (?:khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b|\bnếu không(?= thì|[,.])",
+    r"\b(?:hàng|phòng|trên|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
+    r"|\b(?:chưa thành niên|chẳng qua)\b"
+    r"|\bkhông (?:giờ|khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
 # Turns that English may put with a negation or without.
 _EITHER = re.compile(
     r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
-    r"|\bkhông biết (?:bao|tại sao|vì sao)\b"
+    r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
+    r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
     r"|\bchẳng (?:những|mấy|bao lâu)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng)\b",
     re.IGNORECASE,
@@ -38,7 +40,7 @@ _MAY_NEGATE = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|phi|vô|bất|khỏi|ngoài|ngoại|trừ|thiếu|hiếm|ngừng"
     r"|ngưng|dừng|mất|cấm|tránh|ngăn|từ chối|phủ nhận|thay vì|hơn là|trước khi|miễn|hết|ít|khó|thất|trái|sai"
     r"|giấu|nào|đâu|sao|nổi|mới|mà|chỉ|khác|cho dù|dù|thôi|kẻo|lỡ|bỏ|phản|chống|hoãn|hủy|huỷ"
-    r"|đương nhiên|rõ ràng|khá)\b",
+    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng|nguyên|độc thân|thua|nhỉ|yên|ghét|kém|hoà|hòa)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -48,6 +50,7 @@ _ENGLISH = re.compile(
 _AFFIRMS = re.compile(
     r"\bnot (?:only|just|merely|simply|to mention|least)\b|\b(?:or|if|why) not\b|\bno (?:doubt|matter)\b"
     r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
+    r"|,\s?\w{2,6}n['’]t \w{1,5}\s?\?"
     r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
     re.IGNORECASE,
 )
@@ -61,7 +64,7 @@ died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* b
 constant\w* else closed opposed slowly still same empty neglect\w* ignor\w*
 """
 _LOOSE = re.compile(
-    rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,}}less\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
+    rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
     r"|\b(?:im(?=p(?!l|r[eo]|or|a[cir]|e))"
     r"|in(?=a[bcdv]|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
     r"|ir(?=r)|il(?=l(?!u))|dis|mis)\w{3,}|\bnon-?\w",
@@ -73,6 +76,7 @@ def lost(source: str, target: str) -> str:
     """The Vietnamese word that negates, where nothing in `target` does, not even loosely; else ""."""
     if not _SYLLABLE.search(source):
         return ""
+    source = " ".join(source.split())
     found = _NEGATES.search(_ASKS.sub(" ", _DOUBLE.sub(" ", _EITHER.sub(" ", _NO_NEGATION.sub(" ", source)))))
     if found is None or _ENGLISH.search(target) or _LOOSE.search(target):
         return ""

@@ -32,13 +32,14 @@ SEVERITY = {
     FlagKind.COPIED: 12,
     FlagKind.REPETITION: 10,
     FlagKind.SHORT: 8,
-    FlagKind.NEGATION: 8,
     FlagKind.LONG: 6,
     FlagKind.NUMBER: 4,
     FlagKind.URL: 4,
     FlagKind.EMAIL: 4,
     FlagKind.PLACEHOLDER: 4,
     FlagKind.TAG: 4,
+    # A guess from words alone: it must not outweigh what is counted.
+    FlagKind.NEGATION: 3,
     FlagKind.HASHTAG: 3,
     FlagKind.UNKNOWN: 3,
 }

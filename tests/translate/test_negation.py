@@ -24,6 +24,9 @@ from tests.translate.test_check import SHARED
         ("Anh có biết bơi không?", "Can you swim?", ""),
         ("Em ăn cơm chưa?", "Have you eaten?", ""),
         ("Hãng hàng không mở đường bay mới.", "The airline opened a new route.", ""),
+        ("Vận tải đường không quốc tế tăng.", "International air transport grew.", ""),
+        ("Người chưa thành niên phải đi cùng bố mẹ.", "Minors go with their parents.", ""),
+        ("Không ít người đã đến từ không giờ.", "Quite a lot of people came from midnight on.", ""),
         ("Không lâu sau, trời tạnh.", "Soon after, the rain stopped.", ""),
         ("Không ai không biết ông.", "Everybody knows him.", ""),
         ("Nhiệt độ không quá 20 độ.", "The temperature is at most 20 degrees.", ""),
@@ -44,6 +47,8 @@ def test_lost(source: str, target: str, word: str) -> None:
         ("Ít người đến.", "Not many people came.", ""),
         ("Ông ấy từ chối trả lời.", "He would not answer.", ""),
         ("Anh là An à?", "Aren't you An?", ""),
+        ("Hôm nay đẹp trời nhỉ!", "Nice day, isn't it?", ""),
+        ("Quán đóng cửa, ông ấy im lặng.", "The shop is not open; he said nothing.", ""),
         ("Dự án hoàn thành sau mười năm.", "The project was not only finished after ten years.", ""),
     ],
 )
@@ -56,6 +61,12 @@ def test_check_says_what_it_misses() -> None:
     assert (flag.kind, flag.detail) == (FlagKind.NEGATION, "“không” has no counterpart")
     (flag,) = check("Mỹ không kích căn cứ ở Syria.", "The US did not hit the base in Syria.")
     assert (flag.kind, flag.detail) == (FlagKind.NEGATION, "“not”, but the source does not negate")
+
+
+def test_a_long_line_costs_little() -> None:
+    for source in ("Tôi không" + " " * 30_000 + "biết.", "không " * 5_000, "có " * 10_000 + "không"):
+        assert isinstance(lost(source, "He knows. " * 5_000), str)
+        assert isinstance(added("Trời mưa. " * 5_000, "in" * 20_000 + " not"), str)
 
 
 def negated(pairs: list[tuple[str, str]]) -> float:

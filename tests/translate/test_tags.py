@@ -51,7 +51,7 @@ TREES = st.recursive(st.sampled_from(["mưa ", " ", ""]), nested, max_leaves=12)
 @given(TREES, TREES)
 def test_as_an_html_parser_counts(source: str, target: str) -> None:
     found = emptied(source, protected.find(source), target, protected.find(target))
-    if any(target.count(item.text) == 0 for item in protected.find(source)):
+    if any(target.count(item.text) < source.count(item.text) for item in protected.find(source)):
         assert found == []  # a tag is missing: `check` says so by itself
     else:
         wanted, kept = Enclosing(source).found, Enclosing(target).found
@@ -65,6 +65,7 @@ def test_as_an_html_parser_counts(source: str, target: str) -> None:
         ("Hãy <b>nhấn</b> nút.", "</b>Press<b> the button.", ["<b> encloses no text any more"]),
         ("Hãy <b>nhấn</b> nút.", "<b>Press</b> the button.", []),
         ("Xem <img src='a.png'/> và <b></b> ở đây.", "See <img src='a.png'/> and <b></b> here.", []),
+        ("<b><i>Hà Nội</i></b> đây.", "<b><i>Hanoi</b></i> here.", []),
         ("<p>Một đoạn chưa đóng.", "<p>A paragraph left open.", []),
     ],
 )

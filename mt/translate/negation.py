@@ -13,7 +13,8 @@ import re
 _NO_NEGATION = re.compile(
     r"\b(?:hàng|phòng|trên|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
     r"|\b(?:chưa thành niên|chẳng qua)\b"
-    r"|\bkhông (?:giờ|khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b|\bnếu không(?= thì|[,.])",
+    r"|\bkhông (?:giờ|khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b"
+    r"|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
 # Turns that English may put with a negation or without.

@@ -29,16 +29,20 @@ def row(document: Document, translation: Translation, target: Span) -> dict[str,
         "target": flat(translation.target),
         "score": None if translation.score is None else round(translation.score, 4),
         "repair": translation.repair,
-        "flags": [_flag(flag) for flag in translation.flags],
+        "flags": [_flag(flag, translation.target) for flag in translation.flags],
     }
     if translation.words is not None:
         found["words"] = " ".join(f"{i}-{j}" for i, j in translation.words)
     return found
 
 
-def _flag(flag: Flag) -> dict[str, object]:
-    place = {} if flag.place is None else {"start": flag.place.start, "end": flag.place.end}
-    return {"kind": str(flag.kind), "detail": flag.detail, **place}
+def _flag(flag: Flag, target: str) -> dict[str, object]:
+    found: dict[str, object] = {"kind": str(flag.kind), "detail": flag.detail}
+    if flag.place is not None:
+        # Characters of the target as it is written here.
+        found["start"] = len(flat(target[: flag.place.start]))
+        found["end"] = len(flat(target[: flag.place.end]))
+    return found
 
 
 class JsonlWriter:

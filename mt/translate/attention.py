@@ -80,7 +80,9 @@ class Attention:
             if all(0 < len(side[0]) < most for side, most in zip(sides, self._longest, strict=True))
         ]
         waiting = []
-        for batch in batches([len(read[place][1][0]) for place in fitting], self._batch_tokens):
+        # Memory goes with the longer side: what attends and what is attended to.
+        longest = [max(len(side[0]) for side in read[place]) for place in fitting]
+        for batch in batches(longest, self._batch_tokens):
             places = [fitting[n] for n in batch]
             waiting.append((places, self._submit([read[place] for place in places])))
         for places, promises in waiting:

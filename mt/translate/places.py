@@ -57,8 +57,11 @@ def _written(target: str, flag: Flag) -> Span | None:
         text = flag.detail.split()[0]
     else:
         return None
-    at = target.lower().find(text.lower())
-    return Span(at, at + len(text)) if text and at >= 0 else None
+    if not text:
+        return None
+    edges = (r"(?<![0-9])", r"(?![0-9])") if flag.kind is FlagKind.NUMBER else ("", "")
+    match = re.search(re.escape(text).join(edges), target, re.IGNORECASE)
+    return Span(match.start(), match.end()) if match else None
 
 
 def _missing(source: str, flag: Flag) -> Span | None:

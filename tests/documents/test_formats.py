@@ -218,6 +218,14 @@ def test_html_shows_the_whole_target_whatever_the_places(target, ends):
         assert Page(output).cells["en"][0].strip().startswith(flat(target).strip())
 
 
+def test_places_in_jsonl_are_those_of_the_text_written_there():
+    flag = Flag(FlagKind.NUMBER, "15 is missing", Span(14, 16))
+    one = Translation(Sentence("Có 15.", Span(0, 6)), "There are \r\n  50.", flags=(flag,))
+    row = json.loads(written("jsonl", Document("Có 15."), (one,)))
+    (found,) = row["flags"]
+    assert row["target"][found["start"] : found["end"]] == "50"
+
+
 def test_jsonl_has_words_and_places_where_they_are_known():
     flags = (Flag(FlagKind.NUMBER, "15 is missing", Span(0, 5)), Flag(FlagKind.SHORT))
     one = Translation(Sentence("Có 15.", Span(0, 6)), "Fifty.", flags=flags, words=((1, 0),))

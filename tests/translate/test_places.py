@@ -45,6 +45,14 @@ def test_numbers_are_found_in_either_notation() -> None:
     assert [flag.place for flag in found] == [Span(9, 14), Span(9, 14)]
 
 
+def test_letters_that_grow_in_lower_case_and_numbers_inside_numbers() -> None:
+    extra = Flag(FlagKind.NUMBER, "512 is extra")
+    target = "The İzmir company has 1512 rooms and 512 people."
+    (flag,) = located("", target, [extra], no_links)
+    assert flag.place is not None
+    assert (flag.place.start, target[flag.place.start : flag.place.end]) == (37, "512")
+
+
 def test_negations() -> None:
     source, target = "Anh ấy không đến họp hôm nay.", "He came to the meeting today."
     found = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 0), (3, 1), (4, 4)])

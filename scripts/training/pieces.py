@@ -5,7 +5,7 @@
     int8       the weights alone, each row of a matrix divided by its largest value, as CTranslate2 does
 
 Without moments the learning rate warms up again. `state.json` says what the pieces are and is written last:
-a stop at any moment leaves the old state or the new one.
+a stop at any moment leaves the old state or the new one, as the pieces' names have a hash in them.
 """
 
 from __future__ import annotations
@@ -81,10 +81,10 @@ def save(
         raise SystemExit(f"the weights take {size(tensors):,} bytes in int8, but only {limit:,} are free")
     data = to_bytes({name: value.contiguous().cpu() for name, value in tensors.items()})
     folder.mkdir(parents=True, exist_ok=True)
-    records = []
+    records, digest = [], hashlib.sha256(data).hexdigest()[:8]
     for at in range(math.ceil(len(data) / PIECE)):
         part = data[at * PIECE : (at + 1) * PIECE]
-        name = f"state-{about['step']:07d}-{at}.part"
+        name = f"state-{about['step']:07d}-{digest}-{at}.part"
         replace(folder / name, part)
         records.append({"name": name, "bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()})
     manifest = {**about, "precision": precision, "pieces": records}
@@ -94,9 +94,9 @@ def save(
 
 
 def clear(folder: Path, manifest: dict[str, Any]) -> None:
-    """Removes the pieces that the manifest does not name."""
+    """Removes the pieces that the manifest does not name, unfinished ones too."""
     wanted = {record["name"] for record in manifest["pieces"]}
-    for path in folder.glob("state-*.part"):
+    for path in folder.glob("state-*.part*"):
         if path.name not in wanted:
             path.unlink()
 

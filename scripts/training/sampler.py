@@ -61,12 +61,12 @@ class Sampler:
 
     def kind(self) -> str:
         """Which text the next example comes from: "mono", "back", "distilled" or "pairs"."""
+        if self.reverse:
+            return "pairs"
         train = self.settings["train"]
         early = self.progress < train["denoise_part"]
         if self.corpus.mono and early and self.rng.random() < train["denoise_share"]:
             return "mono"
-        if self.reverse:
-            return "pairs"
         drawn = self.rng.random()
         if self.corpus.back and drawn < train["back_share"]:
             return "back"

@@ -132,7 +132,36 @@ def wanted(path: Path | None, option: str) -> Path:
     return path
 
 
-def main() -> None:
+def settings_of(arguments: Arguments) -> Settings:
+    """What the options ask for; a packed training has its settings with it.
+
+    Raises SystemExit when others are asked for it.
+    """
+    if arguments.work and (arguments.work / "pack.json").exists():
+        if arguments.profile or arguments.settings:
+            raise SystemExit(
+                f"{arguments.work}: a packed training has its settings with it: leave --profile and "
+                "--settings out; --set changes one of them, or pack anew"
+            )
+        text = (arguments.work / "settings.json").read_text(encoding="utf-8")
+        settings: Settings = json.loads(text)
+    else:
+        path = arguments.settings or Path(__file__).with_suffix(".toml")
+        settings = load_settings(path, arguments.profile or "cpu")
+    override(settings, arguments.set)
+    return settings
+
+
+def main(words: list[str] | None = None) -> None:
+    """Does the step that the command line, or `words`, names. Raises SystemExit saying what is wrong."""
+    arguments = parser().parse_args(words)
+    settings = settings_of(arguments)
+    if arguments.step != "lexicon":
+        wanted(arguments.work, "--work")
+    STEPS[arguments.step](arguments, settings)
+
+
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("step", choices=list(STEPS))
     parser.add_argument("--work", type=Path, help="folder for what is prepared and trained")
@@ -140,8 +169,8 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, help="export: the folder that mt ships; pack, chain, lexicon: where to write"
     )
-    parser.add_argument("--settings", type=Path, default=Path(__file__).with_suffix(".toml"))
-    parser.add_argument("--profile", default="cpu")
+    parser.add_argument("--settings", type=Path, help="default: train_bundled.toml beside this script")
+    parser.add_argument("--profile", help="of the settings (cpu)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="of the settings"
     )
@@ -158,15 +187,7 @@ def main() -> None:
     parser.add_argument(
         "--hf-only", action="store_true", help="export: stop after the hf/ folder (a teacher)"
     )
-    arguments = parser.parse_args()
-    settings = load_settings(arguments.settings, arguments.profile)
-    if arguments.work and (arguments.work / "pack.json").exists():
-        # A packed training has its settings with it.
-        settings = json.loads((arguments.work / "settings.json").read_text(encoding="utf-8"))
-    override(settings, arguments.set)
-    if arguments.step != "lexicon":
-        wanted(arguments.work, "--work")
-    STEPS[arguments.step](arguments, settings)
+    return parser
 
 
 if __name__ == "__main__":

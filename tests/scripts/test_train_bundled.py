@@ -11,7 +11,8 @@ import pytest
 
 import mt
 from mt.models import find
-from tests.scripts.toy import call, write_data
+from scripts.train_bundled import main, parser, settings_of
+from tests.scripts.toy import SCRIPT, call, write_data
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,17 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
         "distil", "--work", work, "--teacher", work / "hf", "--teacher", work / "hf", *some
     )
     assert (work / "distilled.tsv.xz").stat().st_size
+
+
+def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:
+    (tmp_path / "pack.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "settings.json").write_text('{"train": {"hours": 3.0}}', encoding="utf-8")
+    words = ["train", "--work", str(tmp_path)]
+    found = settings_of(parser().parse_args([*words, "--set", "train.hours=2.0"]))
+    assert found == {"train": {"hours": 2.0}}
+    for more in (["--profile", "gpu"], ["--settings", str(SCRIPT.with_suffix(".toml"))]):
+        with pytest.raises(SystemExit, match="--set"):
+            main([*words, *more])
 
 
 def test_the_lexicon_comes_out_of_the_same_corpus(data: Path, tmp_path: Path) -> None:

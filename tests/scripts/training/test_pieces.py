@@ -99,7 +99,9 @@ def test_a_kill_in_a_second_save_at_the_same_step_leaves_the_first(
     assert torch.equal(found["a.weight"], (second if written == 3 else weights)["a.weight"])
     monkeypatch.setattr(pieces, "replace", original)
     pieces.save(tmp_path, weights, {}, {**ABOUT, "step": 8}, 10**6)
-    assert len(list(tmp_path.iterdir())) == 1 + len(pieces.load(tmp_path)[2]["pieces"]), "nothing is left over"
+    assert len(list(tmp_path.iterdir())) == 1 + len(pieces.load(tmp_path)[2]["pieces"]), (
+        "nothing is left over"
+    )
 
 
 def test_a_damaged_or_missing_piece_is_named(tmp_path: Path) -> None:

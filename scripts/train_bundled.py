@@ -44,11 +44,13 @@ def train(arguments: Arguments, settings: Settings) -> None:
 
 
 def back(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.export import check_trained
     from scripts.training.run import Options, Run
     from scripts.training.search import Searcher
     from scripts.training.synthesis import back_translate, until
 
     run = Run(arguments.work, settings, Options(device(), reverse=True))
+    check_trained(run, "back")
     run.finish()
     searcher = Searcher([run.judged], run.encoder, run.device, settings["train"]["seed"])
     back_translate(searcher, arguments.work, settings, until(arguments.stop_after * 60))
@@ -86,11 +88,12 @@ def collect(arguments: Arguments, _: Settings) -> None:
 
 
 def export(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.export import convert, export_checkpoint, ship
+    from scripts.training.export import check_trained, convert, export_checkpoint, ship
     from scripts.training.judging import judge, lost_to_int8, score
     from scripts.training.run import Run
 
     run = Run(arguments.work, settings)
+    check_trained(run, "export")
     run.finish()
     export_checkpoint(run, arguments.work / "hf")
     if arguments.hf_only:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.training import pieces, store
+from scripts.training.export import check_trained
 from scripts.training.pack import ABOUT
 from scripts.training.run import Options, Run
 from scripts.training.search import Searcher
@@ -121,6 +122,7 @@ def write_back(loan: Loan, settings: Settings) -> bool:
     """Back-translates until the step's minutes are over (what there is by then is trained on) or the loan is:
     then False, and the next loan goes on."""
     run = Run(loan.packed, settings, options("reverse", loan))
+    check_trained(run, "back")
     run.finish()
     end = min(loan.left(), settings["chain"]["back"] * 60) + time.monotonic()
     searcher = Searcher([run.judged], run.encoder, loan.device, settings["train"]["seed"] + run.step)

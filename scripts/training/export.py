@@ -5,10 +5,27 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sys
 from pathlib import Path
 
 from scripts.training.run import Run
 from scripts.training.vocabulary import MASK
+
+
+def check_trained(run: Run, step: str) -> None:
+    """Raises SystemExit, in the name of `step`, when nothing is trained; warns when it is not finished."""
+    if not run.step:
+        which, more = ("reverse model", " --reverse") if run.reverse else ("model", "")
+        raise SystemExit(
+            f"{step}: the {which} is not trained: no checkpoint.pt in {run.place} and no state of it in "
+            f"{run.work}. First: train --work {run.work}{more}"
+        )
+    if not run.over:
+        print(
+            f"warning: {step}: the training is not finished: step {run.step}, {run.seconds:.0f} s of "
+            "computing",
+            file=sys.stderr,
+        )
 
 
 def export_checkpoint(run: Run, out: Path) -> None:

@@ -6,7 +6,7 @@
 
 `prepare` reads the corpus, cleans it, leaves out whatever overlaps a test set, and trains the sentencepiece
 vocabulary. `train` needs only what `prepare` wrote. `export` writes a Hugging Face MarianMT checkpoint,
-converts it to CTranslate2 int8 and scores it. All steps, and a training on a lent GPU:
+converts it to CTranslate2 int8 and scores it. All steps, and a training on a machine with a time limit:
 scripts/TRAINING.md. Settings: scripts/train_bundled.toml. The rooms: scripts/training/.
 """
 
@@ -71,20 +71,22 @@ def pack(arguments: Arguments, settings: Settings) -> None:
 
 
 def chain(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.chain import Loan, chain
+    from scripts.training.chain import Stint, chain
 
     end = time.monotonic() + arguments.stop_after * 60
     local = arguments.local or arguments.work.parent / "local"
     spare = min(15.0, arguments.stop_after * 6)
-    loan = Loan(arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare, arguments.last)
-    stopped = chain(loan, settings)
+    stint = Stint(
+        arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare, arguments.last
+    )
+    stopped = chain(stint, settings)
     print(f"to be called again: {stopped} is not done" if stopped else "all done", file=sys.stderr)
 
 
 def collect(arguments: Arguments, _: Settings) -> None:
     from scripts.training.pack import collect
 
-    collect(arguments.work, wanted(arguments.brought, "--brought"))
+    collect(arguments.work, wanted(arguments.origin, "--from"))
 
 
 def export(arguments: Arguments, settings: Settings) -> None:
@@ -183,9 +185,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--last", action="store_true", help="chain: end the schedule with this call")
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
     parser.add_argument(
-        "--local", type=Path, help="chain: folder on the lent machine (default: beside --work)"
+        "--local", type=Path, help="chain: folder that stays on that machine (default: beside --work)"
     )
-    parser.add_argument("--brought", type=Path, help="collect: folder of what a run brought back")
+    parser.add_argument("--from", type=Path, dest="origin", help="collect: the folder that chain's --out was")
     parser.add_argument("--report", type=Path, help="export: the scores (default: report.json in --work)")
     parser.add_argument(
         "--hf-only", action="store_true", help="export: stop after the hf/ folder (a teacher)"

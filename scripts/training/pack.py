@@ -1,7 +1,7 @@
-"""One folder with all that a training on a lent machine needs, small enough to travel with the working tree.
+"""One folder with all that a training on another machine needs, small enough to travel with the working tree.
 
 pack      the work folder -> the packed folder, with as much room left for the state as the limit allows
-collect   what a run has brought back -> into the packed folder, for the next run
+collect   what `chain` wrote there -> into the packed folder, for the next stint
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import Encoder
 
 ABOUT = "pack.json"
-#: What a run may bring back beside the pieces of its state.
+#: What a stint may send back beside the pieces of its state.
 PRODUCTS = ("chain.json", store.BACK)
 FILES = 8  # a run brings back at most
 
@@ -107,22 +107,22 @@ def tree_bytes(root: Path) -> int:
     return sum((root / name).stat().st_size for name in names if name and (root / name).is_file())
 
 
-def collect(packed: Path, brought: Path) -> None:
-    """Puts what a run has brought back into the packed folder: products, then the state, checked first.
+def collect(packed: Path, origin: Path) -> None:
+    """Puts what `chain` wrote into the packed folder: products, then the state, checked first.
 
     Raises SystemExit when a piece is missing or damaged; the packed folder is as it was then.
     """
-    manifest = pieces.read_manifest(brought)
+    manifest = pieces.read_manifest(origin)
     if manifest is not None:
         for record in manifest["pieces"]:
-            path = brought / record["name"]
+            path = origin / record["name"]
             if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != record["sha256"]:
-                raise SystemExit(f"{path}: missing or damaged; fetch the files of the run again")
+                raise SystemExit(f"{path}: missing or damaged; copy that folder again")
     for name in PRODUCTS:
-        if (brought / name).exists():
-            pieces.replace(packed / name, (brought / name).read_bytes())
+        if (origin / name).exists():
+            pieces.replace(packed / name, (origin / name).read_bytes())
     if manifest is not None:
         for name in [record["name"] for record in manifest["pieces"]] + [pieces.MANIFEST]:
-            pieces.replace(packed / name, (brought / name).read_bytes())
+            pieces.replace(packed / name, (origin / name).read_bytes())
         pieces.clear(packed, manifest)
         print(f"at step {manifest['step']}, {manifest['precision']}", file=sys.stderr)

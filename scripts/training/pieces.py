@@ -128,7 +128,7 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         path = folder / record["name"]
         part = path.read_bytes() if path.exists() else b""
         if hashlib.sha256(part).hexdigest() != record["sha256"]:
-            raise SystemExit(f"{path}: missing or damaged; bring all files of the last run again")
+            raise SystemExit(f"{path}: missing or damaged; copy all files of the last stint again")
         parts.append(part)
     weights, moments = decode(from_bytes(b"".join(parts)))
     return weights, moments, manifest

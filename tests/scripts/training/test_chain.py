@@ -1,4 +1,4 @@
-"""The training on a lent machine."""
+"""The training on a machine with a time limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.scripts.toy import SCRIPT, sentences, write_data
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from scripts.training.chain import STEPS, Loan, chain  # noqa: E402
+from scripts.training.chain import STEPS, Stint, chain  # noqa: E402
 from scripts.training.run import Options, Run  # noqa: E402
 
 
@@ -38,17 +38,17 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
     return out, settings
 
 
-def loan(packed: Path, tmp_path: Path, seconds: float, last: bool = False) -> Loan:
-    return Loan(packed, tmp_path / "local", tmp_path / "out", "cpu", time.monotonic() + seconds, last)
+def stint(packed: Path, tmp_path: Path, seconds: float, last: bool = False) -> Stint:
+    return Stint(packed, tmp_path / "local", tmp_path / "out", "cpu", time.monotonic() + seconds, last)
 
 
-def test_a_last_loan_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: Path) -> None:
+def test_a_last_stint_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: Path) -> None:
     folder, settings = packed
-    assert chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings)) == "train"
+    assert chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings)) == "train"
     first = pieces.read_manifest(tmp_path / "out")
     assert first is not None
     assert not first["finished"]
-    assert chain(loan(folder, tmp_path, 6.0, last=True), copy.deepcopy(settings)) == ""
+    assert chain(stint(folder, tmp_path, 6.0, last=True), copy.deepcopy(settings)) == ""
     second = pieces.read_manifest(tmp_path / "out")
     assert second is not None
     assert second["finished"]
@@ -60,11 +60,11 @@ def test_a_last_loan_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: 
 def test_the_machine_s_own_state_is_used_when_it_is_the_newest(
     packed: tuple[Path, Settings], tmp_path: Path
 ) -> None:
-    """Nothing was collected in between, but the machine was not given back."""
+    """Nothing was collected in between, but the same machine is met again."""
     folder, settings = packed
-    chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings))
+    chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings))
     first = pieces.read_manifest(tmp_path / "out")
-    chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings))
+    chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings))
     second = pieces.read_manifest(tmp_path / "out")
     assert first is not None
     assert second is not None
@@ -87,7 +87,7 @@ def test_back_translations_that_were_not_collected_are_there_again(
     (place / "chain.json").write_text('{"done": ["reverse", "back"]}', encoding="utf-8")
     copied = tmp_path / "pack"
     shutil.copytree(folder, copied)
-    assert chain(loan(copied, tmp_path, -1.0), copy.deepcopy(settings)) == "train"
+    assert chain(stint(copied, tmp_path, -1.0), copy.deepcopy(settings)) == "train"
     for there in (copied, tmp_path / "out"):
         assert read_pairs(there / BACK) == [("một", "one")]
     assert json.loads((tmp_path / "out" / "chain.json").read_text(encoding="utf-8"))["done"] == [
@@ -97,11 +97,11 @@ def test_back_translations_that_were_not_collected_are_there_again(
 
 
 def test_with_no_time_left_nothing_is_begun(packed: tuple[Path, Settings], tmp_path: Path) -> None:
-    assert chain(loan(packed[0], tmp_path, -1.0), copy.deepcopy(packed[1])) == "train"
+    assert chain(stint(packed[0], tmp_path, -1.0), copy.deepcopy(packed[1])) == "train"
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_each_loan_on_a_bare_machine(tmp_path: Path) -> None:
+def test_each_stint_on_a_bare_machine(tmp_path: Path) -> None:
     """A reverse model, its back-translations, the model itself: within what may travel, from pieces alone."""
     settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
     override(settings, ["data.mono_limit=40", "train.denoise_share=0.2", "train.back_share=0.3"])
@@ -114,7 +114,7 @@ def test_each_loan_on_a_bare_machine(tmp_path: Path) -> None:
     steps, stopped = [], "reverse"
     for number in range(12):
         out = tmp_path / f"out{number}"
-        bare = Loan(folder, tmp_path / f"local{number}", out, "cpu", time.monotonic() + 6)
+        bare = Stint(folder, tmp_path / f"local{number}", out, "cpu", time.monotonic() + 6)
         stopped = chain(bare, copy.deepcopy(settings))
         files = list(out.iterdir())
         assert len(files) <= FILES

@@ -34,9 +34,13 @@ def prepare(arguments: Arguments, settings: Settings) -> None:
 
 
 def train(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training import pieces
     from scripts.training.run import Options, Run
 
     options = Options(device(), arguments.start, arguments.reverse)
+    if arguments.fresh:
+        work: Path = arguments.work
+        pieces.forget(work, work / "reverse" if arguments.reverse else work, arguments.reverse)
     run = Run(arguments.work, settings, options)
     size = sum(p.numel() for p in run.model.parameters())
     print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
@@ -76,9 +80,8 @@ def chain(arguments: Arguments, settings: Settings) -> None:
     end = time.monotonic() + arguments.stop_after * 60
     local = arguments.local or arguments.work.parent / "local"
     spare = min(15.0, arguments.stop_after * 6)
-    stint = Stint(
-        arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare, arguments.last
-    )
+    out, last, fresh = wanted(arguments.out, "--out"), arguments.last, arguments.fresh
+    stint = Stint(arguments.work, local, out, device(), end - spare, last, fresh)
     stopped = chain(stint, settings)
     print(f"to be called again: {stopped} is not done" if stopped else "all done", file=sys.stderr)
 
@@ -183,6 +186,9 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--reverse", action="store_true", help="train: English to Vietnamese")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
     parser.add_argument("--last", action="store_true", help="chain: end the schedule with this call")
+    parser.add_argument(
+        "--fresh", action="store_true", help="train, chain: begin the training anew; its state is removed"
+    )
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
     parser.add_argument(
         "--local", type=Path, help="chain: folder that stays on that machine (default: beside --work)"

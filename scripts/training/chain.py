@@ -30,8 +30,9 @@ STEPS = ("reverse", "back", "train")
 @dataclasses.dataclass(frozen=True)
 class Stint:
     """packed: the folder that came along. local: on this machine, found again when a call meets it once more.
-    out: a folder for what goes back. end: when to stop and write the state, on time.monotonic's clock. last: nothing comes
-    after it, so the training's schedule is made to end with it."""
+    out: a folder for what goes back. end: when to stop and write the state, on time.monotonic's clock.
+    last: nothing comes after it, so the training's schedule is made to end with it.
+    fresh: the model's own training begins anew."""
 
     packed: Path
     local: Path
@@ -39,6 +40,7 @@ class Stint:
     device: str
     end: float
     last: bool = False
+    fresh: bool = False
 
     def left(self) -> float:
         """Seconds."""
@@ -51,6 +53,8 @@ def chain(stint: Stint, settings: Settings) -> str:
     # Another training's states stay apart.
     stint = dataclasses.replace(stint, local=stint.local / about["id"])
     stint.out.mkdir(parents=True, exist_ok=True)
+    if stint.fresh:
+        forget_training(stint)
     done = read_done(stint)
     for step in STEPS:
         if not settings["chain"][step] or step in done:
@@ -67,19 +71,31 @@ def chain(stint: Stint, settings: Settings) -> str:
 def read_done(stint: Stint) -> list[str]:
     """The steps that are done, by this machine or by what came along; what they made goes back again."""
     stint.local.mkdir(parents=True, exist_ok=True)
-    kept = stint.local / store.BACK
-    if kept.exists() and not (stint.packed / store.BACK).exists():
+    # The pairs of the place that has come further; where both are as far, the more of them.
+    here, there = (progress_at(place) for place in (stint.local, stint.packed))
+    if (len(here[0]), here[1]) > (len(there[0]), there[1]) and here[1]:
         for place in (stint.packed, stint.out):
-            shutil.copy(kept, place / store.BACK)
-    found: list[str] = []
-    for place in (stint.packed, stint.local):
-        path = place / "chain.json"
-        if path.exists():
-            done = json.loads(path.read_text(encoding="utf-8"))["done"]
-            found = max(found, done, key=len)
+            shutil.copy(stint.local / store.BACK, place / store.BACK)
+    found = max(there[0], here[0], key=len)
     if found:
         pieces.replace(stint.out / "chain.json", json.dumps({"done": found}).encode())
     return list(found)
+
+
+def progress_at(place: Path) -> tuple[list[str], int]:
+    """(the steps that are done, the number of back-translated pairs) by the files in `place`."""
+    path = place / "chain.json"
+    done = json.loads(path.read_text(encoding="utf-8"))["done"] if path.exists() else []
+    return done, len(store.read_pairs(place / store.BACK))
+
+
+def forget_training(stint: Stint) -> None:
+    """Removes what there is of the model's own training; the reverse model and its pairs stay."""
+    pieces.forget(stint.packed, stint.local / "train", reverse=False)
+    for place in (stint.local, stint.packed):
+        done = [step for step in progress_at(place)[0] if step != "train"]
+        if done:
+            pieces.replace(place / "chain.json", json.dumps({"done": done}).encode())
 
 
 def work_at(step: str, stint: Stint, settings: Settings) -> bool:
@@ -119,8 +135,8 @@ def options(step: str, stint: Stint) -> Options:
 
 
 def write_back(stint: Stint, settings: Settings) -> bool:
-    """Back-translates until the step's minutes are over (what there is by then is trained on) or the stint is:
-    then False, and the next stint goes on."""
+    """Back-translates until the step's minutes are over (what there is by then is trained on) or the stint
+    is: then False, and the next stint goes on."""
     run = Run(stint.packed, settings, options("reverse", stint))
     check_trained(run, "back")
     run.finish()

@@ -113,6 +113,16 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
+def forget(work: Path, place: Path, reverse: bool) -> None:
+    """Removes the state of a training: what it keeps in `place`, its pieces in `work`."""
+    for name in ("checkpoint.pt", "best.pt", "curve.jsonl"):
+        (place / name).unlink(missing_ok=True)
+    manifest = read_manifest(work)
+    if manifest is not None and manifest["reverse"] == reverse:
+        (work / MANIFEST).unlink()
+        clear(work, {"pieces": []})
+
+
 def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """(weights, moments, manifest) of the state in `folder`, float32.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import dataclasses
 import json
 import re
 import shutil
@@ -94,6 +95,59 @@ def test_back_translations_that_were_not_collected_are_there_again(
         "reverse",
         "back",
     ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "pairs", "taken"),
+    [
+        ((1, 1), (2, 1), "pack"),
+        ((1, 1), (1, 2), "local"),
+        ((2, 1), (1, 2), "pack"),
+        ((1, 2), (2, 1), "local"),
+        ((0, 0), (2, 0), "pack"),
+    ],
+)
+def test_of_two_files_of_pairs_the_one_from_further_on_is_taken(
+    packed: tuple[Path, Settings], tmp_path: Path, steps: tuple[int, int], pairs: tuple[int, int], taken: str
+) -> None:
+    """steps done, pairs written: in the pack, on the machine. As many steps: the more pairs."""
+    folder, settings = packed
+    places = {"pack": tmp_path / "pack"}
+    shutil.copytree(folder, places["pack"])
+    name = json.loads((folder / "pack.json").read_text(encoding="utf-8"))["id"]
+    places["local"] = tmp_path / "local" / name
+    places["local"].mkdir(parents=True)
+    for (of, place), done, count in zip(places.items(), steps, pairs, strict=True):
+        (place / "chain.json").write_text(json.dumps({"done": STEPS[:done]}), encoding="utf-8")
+        write_pairs(place / BACK, [(of, f"{at}") for at in range(count)])
+    expected = read_pairs(places[taken] / BACK)
+    chain(stint(places["pack"], tmp_path, -1.0), copy.deepcopy(settings))
+    assert read_pairs(places["pack"] / BACK) == expected
+
+
+def test_a_fresh_training_keeps_what_came_before_it(packed: tuple[Path, Settings], tmp_path: Path) -> None:
+    folder, settings = packed
+    copied = tmp_path / "pack"
+    shutil.copytree(folder, copied)
+    settings = copy.deepcopy(settings)
+    settings["chain"]["train"] = 0.02
+    chain(stint(copied, tmp_path, 6.0), copy.deepcopy(settings))
+    collect(copied, tmp_path / "out")
+    first = pieces.read_manifest(copied)
+    assert first is not None
+    assert first["finished"]
+    write_pairs(copied / BACK, [("một", "one")])
+    pieces.replace(copied / "chain.json", json.dumps({"done": list(STEPS)}).encode())
+    assert chain(stint(copied, tmp_path, 6.0), copy.deepcopy(settings)) == ""
+    assert (pieces.read_manifest(tmp_path / "out") or {})["curve"] == first["curve"], "nothing is left to do"
+    settings["train"]["learning_rate"] = 7e-6
+    again = dataclasses.replace(stint(copied, tmp_path, 6.0), fresh=True)
+    assert chain(again, settings) == ""
+    second = pieces.read_manifest(tmp_path / "out")
+    assert second is not None
+    assert max(entry["rate"] for entry in second["curve"]) <= 7e-6
+    assert second["curve"][0]["dev_loss"] > first["curve"][-1]["dev_loss"], "from random weights"
+    assert read_pairs(copied / BACK) == [("một", "one")]
 
 
 def test_with_no_time_left_nothing_is_begun(packed: tuple[Path, Settings], tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def collect(arguments: Arguments, _: Settings) -> None:
 
 
 def export(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training import store
     from scripts.training.export import check_trained, convert, export_checkpoint, ship
     from scripts.training.judging import judge, lost_to_int8, score
     from scripts.training.run import Run
@@ -110,7 +111,7 @@ def export(arguments: Arguments, settings: Settings) -> None:
         quality = f"FLORES-200 dev BLEU {score(dev):.1f}"
         print(f"lost to int8: {lost_to_int8(dev):.2f} BLEU", file=sys.stderr)
         report = arguments.report or arguments.work / "report.json"
-        report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        store.replace(report, (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode())
     ship(made, wanted(arguments.out, "--out"), quality)
 
 

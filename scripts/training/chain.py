@@ -64,7 +64,7 @@ def chain(stint: Stint, settings: Settings) -> str:
             return step
         done.append(step)
         for place in (stint.local, stint.out):
-            pieces.replace(place / "chain.json", json.dumps({"done": done}).encode())
+            store.replace(place / "chain.json", json.dumps({"done": done}).encode())
     return ""
 
 
@@ -78,7 +78,7 @@ def read_done(stint: Stint) -> list[str]:
             shutil.copy(stint.local / store.BACK, place / store.BACK)
     found = max(there[0], here[0], key=len)
     if found:
-        pieces.replace(stint.out / "chain.json", json.dumps({"done": found}).encode())
+        store.replace(stint.out / "chain.json", json.dumps({"done": found}).encode())
     return list(found)
 
 
@@ -95,7 +95,7 @@ def forget_training(stint: Stint) -> None:
     for place in (stint.local, stint.packed):
         done = [step for step in progress_at(place)[0] if step != "train"]
         if done:
-            pieces.replace(place / "chain.json", json.dumps({"done": done}).encode())
+            store.replace(place / "chain.json", json.dumps({"done": done}).encode())
 
 
 def work_at(step: str, stint: Stint, settings: Settings) -> bool:
@@ -131,6 +131,7 @@ def options(step: str, stint: Stint) -> Options:
         wall=True,
         out_bytes=about["state"],
         last_bytes=about["state"] if step == "reverse" else last,
+        piece=about["piece"],
     )
 
 

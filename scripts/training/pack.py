@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import random
 import shutil
 import subprocess
@@ -23,7 +24,6 @@ from scripts.training.vocabulary import Encoder
 ABOUT = "pack.json"
 #: What a stint may send back beside the pieces of its state.
 PRODUCTS = ("chain.json", store.BACK)
-FILES = 8  # a run brings back at most
 
 
 def pack(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]:
@@ -33,15 +33,10 @@ def pack(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     """
     if out.exists() and any(out.iterdir()) and not (out / ABOUT).exists():
         raise SystemExit(f"{out}: has other things in it than a packed training")
-    new = out.with_name(out.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
+    if (out / pieces.MANIFEST).exists():
+        raise SystemExit(f"{out}: holds the state of a training: pack elsewhere, or remove that folder first")
+    with store.replacing(out) as new:
         about = fill(work, new, settings, tree)
-        shutil.rmtree(out, ignore_errors=True)
-        new.replace(out)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     print(json.dumps(about), file=sys.stderr)
     return about
 
@@ -83,9 +78,15 @@ def identity(packed: Path) -> str:
 def room(data: int, tree: int, settings: Settings, vocabulary: int) -> dict[str, Any]:
     """Bytes for everything, back-translations that are still to come included.
 
-    Raises SystemExit when they do not suffice for the weights in int8.
+    Raises SystemExit when they do not suffice for the weights in int8, or take more files than may come back.
     """
-    total = settings["pack"]["total_mib"] * pieces.MIB
+    total, piece = (settings["pack"][name] * pieces.MIB for name in ("total_mib", "file_mib"))
+    files = math.ceil(total / piece) + len(PRODUCTS) + 1
+    if files > settings["pack"]["files"]:
+        raise SystemExit(
+            f"the state and what goes with it may come back in {files} files, but pack.files allows "
+            f"{settings['pack']['files']}: raise pack.file_mib or lower pack.total_mib"
+        )
     coming = settings["pack"]["back_mib"] * pieces.MIB if settings["chain"]["back"] else 0
     state = total - tree - data - coming - 256 * 1024
     parameters = count_parameters(settings, vocabulary)
@@ -96,7 +97,8 @@ def room(data: int, tree: int, settings: Settings, vocabulary: int) -> dict[str,
             f"the state takes {least:,} bytes and {max(0, state):,} are left of {total:,}: the working tree "
             f"has {tree:,}, the data {data:,}. Lower pack.group_limit or data.mono_limit"
         )
-    return {"total": total, "tree": tree, "data": data, "state": state, "parameters": parameters}
+    sizes = {"total": total, "tree": tree, "data": data, "state": state, "piece": piece}
+    return {**sizes, "parameters": parameters}
 
 
 def tree_bytes(root: Path) -> int:
@@ -120,9 +122,9 @@ def collect(packed: Path, origin: Path) -> None:
                 raise SystemExit(f"{path}: missing or damaged; copy that folder again")
     for name in PRODUCTS:
         if (origin / name).exists():
-            pieces.replace(packed / name, (origin / name).read_bytes())
+            store.replace(packed / name, (origin / name).read_bytes())
     if manifest is not None:
         for name in [record["name"] for record in manifest["pieces"]] + [pieces.MANIFEST]:
-            pieces.replace(packed / name, (origin / name).read_bytes())
+            store.replace(packed / name, (origin / name).read_bytes())
         pieces.clear(packed, manifest)
         print(f"at step {manifest['step']}, {manifest['precision']}", file=sys.stderr)

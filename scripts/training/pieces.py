@@ -1,4 +1,4 @@
-"""A training's state in pieces: files of at most 16 MiB, as much precision as a number of bytes allows.
+"""A training's state in pieces: files of a size at most, as much precision as a number of bytes allows.
 
     full       float32 weights and the optimizers' moments in bfloat16: training goes on as if never stopped
     bfloat16   the weights alone
@@ -16,8 +16,11 @@ import math
 from pathlib import Path
 from typing import Any
 
+from scripts.training.store import replace
+
 MIB = 1024 * 1024
-PIECE = 16 * MIB - 4096
+#: Bytes of a file at most, where nothing else is said.
+PIECE = 16 * MIB
 MANIFEST = "state.json"
 PRECISIONS = ("full", "bfloat16", "int8")
 #: Names and shapes that safetensors writes before the numbers, at most, for each tensor.
@@ -65,9 +68,14 @@ def size(tensors: dict[str, Any]) -> int:
 
 
 def save(
-    folder: Path, weights: dict[str, Any], moments: dict[str, Any], about: dict[str, Any], limit: int
+    folder: Path,
+    weights: dict[str, Any],
+    moments: dict[str, Any],
+    about: dict[str, Any],
+    limit: int,
+    piece: int = PIECE,
 ) -> str:
-    """Writes the state into `folder`, in at most `limit` bytes; the precision that they allowed.
+    """Writes the state into `folder`, in at most `limit` bytes, `piece` a file; the precision allowed.
 
     Raises SystemExit when even int8 takes more.
     """
@@ -82,8 +90,8 @@ def save(
     data = to_bytes({name: value.contiguous().cpu() for name, value in tensors.items()})
     folder.mkdir(parents=True, exist_ok=True)
     records, digest = [], hashlib.sha256(data).hexdigest()[:8]
-    for at in range(math.ceil(len(data) / PIECE)):
-        part = data[at * PIECE : (at + 1) * PIECE]
+    for at in range(math.ceil(len(data) / piece)):
+        part = data[at * piece : (at + 1) * piece]
         name = f"state-{about['step']:07d}-{digest}-{at}.part"
         replace(folder / name, part)
         records.append({"name": name, "bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()})
@@ -99,12 +107,6 @@ def clear(folder: Path, manifest: dict[str, Any]) -> None:
     for path in folder.glob("state-*.part*"):
         if path.name not in wanted:
             path.unlink()
-
-
-def replace(path: Path, data: bytes) -> None:
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.replace(path)
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

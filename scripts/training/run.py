@@ -34,8 +34,8 @@ class Options:
 
     place: folder of checkpoint.pt, best.pt and curve.jsonl; None: the work folder, or reverse/ in it.
     out: folder that gets the state in pieces at each checkpoint, `out_bytes` at most, `last_bytes` when the
-    training is over; None: none. spare: seconds that the end of a training may take. wall: the schedule
-    goes by the clock, also on a CPU.
+    training is over, `piece` bytes a file; None: none. spare: seconds that the end of a training may take.
+    wall: the schedule goes by the clock, also on a CPU.
     """
 
     device: str = "cpu"
@@ -45,6 +45,7 @@ class Options:
     out: Path | None = None
     out_bytes: int = 64 * pieces.MIB
     last_bytes: int = 64 * pieces.MIB
+    piece: int = pieces.PIECE
     spare: float = 1.0
     wall: bool = False
 
@@ -221,7 +222,7 @@ class Run:
         }
         weights = {name: value.detach() for name, value in self.trained(model).items()}
         limit = self.options.last_bytes if self.finished else self.options.out_bytes
-        pieces.save(out, weights, {} if self.finished else self.moments(), about, limit)
+        pieces.save(out, weights, {} if self.finished else self.moments(), about, limit, self.options.piece)
 
     def curve(self) -> list[dict[str, Any]]:
         path = self.place / "curve.jsonl"

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.training import pieces
+from scripts.training import pieces, store
 from scripts.training.corpus import prepare
-from scripts.training.pack import FILES, collect, pack
+from scripts.training.pack import collect, pack
 from scripts.training.settings import Settings, load_settings, override
 from scripts.training.store import BACK, read_pairs, write_pairs
 from tests.scripts.toy import SCRIPT, sentences, write_data
@@ -137,7 +137,7 @@ def test_a_fresh_training_keeps_what_came_before_it(packed: tuple[Path, Settings
     assert first is not None
     assert first["finished"]
     write_pairs(copied / BACK, [("một", "one")])
-    pieces.replace(copied / "chain.json", json.dumps({"done": list(STEPS)}).encode())
+    store.replace(copied / "chain.json", json.dumps({"done": list(STEPS)}).encode())
     assert chain(stint(copied, tmp_path, 6.0), copy.deepcopy(settings)) == ""
     assert (pieces.read_manifest(tmp_path / "out") or {})["curve"] == first["curve"], "nothing is left to do"
     settings["train"]["learning_rate"] = 7e-6
@@ -171,7 +171,7 @@ def test_each_stint_on_a_bare_machine(tmp_path: Path) -> None:
         bare = Stint(folder, tmp_path / f"local{number}", out, "cpu", time.monotonic() + 6)
         stopped = chain(bare, copy.deepcopy(settings))
         files = list(out.iterdir())
-        assert len(files) <= FILES
+        assert len(files) <= settings["pack"]["files"]
         assert all(file.is_file() and file.stat().st_size <= 16 * 2**20 for file in files)
         assert all(re.fullmatch(r"[A-Za-z0-9._-]+", file.name) for file in files)
         collect(folder, out)

@@ -25,6 +25,10 @@ def test_the_network_of_the_gpu_profile_fits_beside_the_data() -> None:
     assert about["tree"] + about["data"] + about["state"] <= 64 * 2**20
     assert 25_000_000 < about["parameters"] < 37_000_000
     assert about["parameters"] * 2.01 < about["total"] - 512 * 1024, "the last weights come back in bfloat16"
+    settings["pack"]["files"] = 6
+    with pytest.raises(SystemExit, match="7 files"):
+        room(15_600_000, 10_210_000, settings, settings["tokenizer"]["vocabulary"] + 100)
+    settings["pack"]["files"] = 8
     with pytest.raises(SystemExit, match="group_limit"):
         room(30_000_000, 10_100_000, settings, settings["tokenizer"]["vocabulary"] + 100)
 
@@ -72,3 +76,8 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="other things"):
         pack(tmp_path, tmp_path, {}, 0)
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "kept"
+    (tmp_path / "pack.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "state.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SystemExit, match="state of a training"):
+        pack(tmp_path, tmp_path, {}, 0)
+    assert (tmp_path / "state.json").exists()

@@ -53,16 +53,13 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
         pieces.save(tmp_path, *state(), ABOUT, 1000)
 
 
-def test_no_piece_is_larger_than_allowed_and_old_ones_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pieces, "PIECE", 1000)
+def test_no_piece_is_larger_than_allowed_and_old_ones_go(tmp_path: Path) -> None:
     weights, moments = state()
-    pieces.save(tmp_path, weights, moments, ABOUT, 10**6)
+    pieces.save(tmp_path, weights, moments, ABOUT, 10**6, 1000)
     first = sorted(path.name for path in tmp_path.glob("*.part"))
     assert len(first) > 10
     assert max(path.stat().st_size for path in tmp_path.glob("*.part")) == 1000
-    pieces.save(tmp_path, weights, moments, {**ABOUT, "step": 8}, 10**6)
+    pieces.save(tmp_path, weights, moments, {**ABOUT, "step": 8}, 10**6, 1000)
     second = sorted(path.name for path in tmp_path.glob("*.part"))
     assert not set(first) & set(second)
     assert torch.equal(pieces.load(tmp_path)[0]["a.weight"], weights["a.weight"])
@@ -75,8 +72,7 @@ def test_a_kill_in_a_second_save_at_the_same_step_leaves_the_first(
     """The last save of a training has the step of the one before it, and so may the other direction have."""
     weights, moments = state()
     size = pieces.size({**weights, **moments}) // 2
-    monkeypatch.setattr(pieces, "PIECE", size)
-    pieces.save(tmp_path, weights, moments, ABOUT, 10**6)
+    pieces.save(tmp_path, weights, moments, ABOUT, 10**6, size)
     original, left = pieces.replace, [written]
 
     def killed(path: Path, data: bytes) -> None:
@@ -91,9 +87,9 @@ def test_a_kill_in_a_second_save_at_the_same_step_leaves_the_first(
     over = {**ABOUT, "finished": True}
     if written < 3:
         with pytest.raises(KeyboardInterrupt):
-            pieces.save(tmp_path, second, moments, over, 10**6)
+            pieces.save(tmp_path, second, moments, over, 10**6, size)
     else:
-        pieces.save(tmp_path, second, moments, over, 10**6)
+        pieces.save(tmp_path, second, moments, over, 10**6, size)
     found, _, manifest = pieces.load(tmp_path)
     assert manifest["finished"] == (written == 3)
     assert torch.equal(found["a.weight"], (second if written == 3 else weights)["a.weight"])

@@ -14,13 +14,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scripts.training import pieces, store
 from scripts.training.network import count_parameters
-from scripts.training.settings import Pair, Settings
+from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
 
+T = TypeVar("T")
 ABOUT = "pack.json"
 #: What a stint may send back beside the pieces of its state.
 PRODUCTS = ("chain.json", store.BACK)
@@ -60,7 +61,7 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     return about
 
 
-def thinned(pairs: list[Pair], most: int, rng: random.Random) -> list[Pair]:
+def thinned(pairs: list[T], most: int, rng: random.Random) -> list[T]:
     """At most `most` pairs (0: all), in the old order: neighbours are alike, and compress 9 % better so."""
     if not 0 < most < len(pairs):
         return pairs

@@ -76,6 +76,9 @@ def test_a_packed_training_by_the_command(
     mine = ("--profile", "toy", "--set", "data.mono_limit=20", "--set", "train.back_share=0.2")
     step("prepare", "--data", data, "--work", work, *mine)
     step("train", "--reverse", "--work", work, *mine, "--stop-after", "0.01")
+    assert "at step 0\n" not in step("train", "--reverse", "--work", work, *mine, "--stop-after", "0.01")
+    fresh = step("train", "--reverse", "--fresh", "--work", work, *mine, "--stop-after", "0.01")
+    assert "at step 0\n" in fresh
     said = step("back", "--work", work, *mine, "--stop-after", "0.05")
     assert "warning: back: the training is not finished" in said
     assert "back-translated:" in said

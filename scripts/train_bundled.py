@@ -6,7 +6,7 @@
 
 `prepare` reads the corpus, cleans it, leaves out whatever overlaps a test set, and trains the sentencepiece
 vocabulary. `train` needs only what `prepare` wrote. `export` writes a Hugging Face MarianMT checkpoint,
-converts it to CTranslate2 int8 and scores it. All steps, and a training on a lent GPU:
+converts it to CTranslate2 int8 and scores it. All steps, and a training on a machine with a time limit:
 scripts/TRAINING.md. Settings: scripts/train_bundled.toml. The rooms: scripts/training/.
 """
 
@@ -34,9 +34,13 @@ def prepare(arguments: Arguments, settings: Settings) -> None:
 
 
 def train(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training import pieces
     from scripts.training.run import Options, Run
 
     options = Options(device(), arguments.start, arguments.reverse)
+    if arguments.fresh:
+        work: Path = arguments.work
+        pieces.forget(work, work / "reverse" if arguments.reverse else work, arguments.reverse)
     run = Run(arguments.work, settings, options)
     size = sum(p.numel() for p in run.model.parameters())
     print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
@@ -44,11 +48,13 @@ def train(arguments: Arguments, settings: Settings) -> None:
 
 
 def back(arguments: Arguments, settings: Settings) -> None:
+    from scripts.training.export import check_trained
     from scripts.training.run import Options, Run
     from scripts.training.search import Searcher
     from scripts.training.synthesis import back_translate, until
 
     run = Run(arguments.work, settings, Options(device(), reverse=True))
+    check_trained(run, "back")
     run.finish()
     searcher = Searcher([run.judged], run.encoder, run.device, settings["train"]["seed"])
     back_translate(searcher, arguments.work, settings, until(arguments.stop_after * 60))
@@ -69,28 +75,31 @@ def pack(arguments: Arguments, settings: Settings) -> None:
 
 
 def chain(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.chain import Loan, chain
+    from scripts.training.chain import Stint, chain
 
     end = time.monotonic() + arguments.stop_after * 60
     local = arguments.local or arguments.work.parent / "local"
     spare = min(15.0, arguments.stop_after * 6)
-    loan = Loan(arguments.work, local, wanted(arguments.out, "--out"), device(), end - spare, arguments.last)
-    stopped = chain(loan, settings)
+    out, last, fresh = wanted(arguments.out, "--out"), arguments.last, arguments.fresh
+    stint = Stint(arguments.work, local, out, device(), end - spare, last, fresh)
+    stopped = chain(stint, settings)
     print(f"to be called again: {stopped} is not done" if stopped else "all done", file=sys.stderr)
 
 
 def collect(arguments: Arguments, _: Settings) -> None:
     from scripts.training.pack import collect
 
-    collect(arguments.work, wanted(arguments.brought, "--brought"))
+    collect(arguments.work, wanted(arguments.origin, "--from"))
 
 
 def export(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.export import convert, export_checkpoint, ship
+    from scripts.training import store
+    from scripts.training.export import check_trained, convert, export_checkpoint, ship
     from scripts.training.judging import judge, lost_to_int8, score
     from scripts.training.run import Run
 
     run = Run(arguments.work, settings)
+    check_trained(run, "export")
     run.finish()
     export_checkpoint(run, arguments.work / "hf")
     if arguments.hf_only:
@@ -102,7 +111,7 @@ def export(arguments: Arguments, settings: Settings) -> None:
         quality = f"FLORES-200 dev BLEU {score(dev):.1f}"
         print(f"lost to int8: {lost_to_int8(dev):.2f} BLEU", file=sys.stderr)
         report = arguments.report or arguments.work / "report.json"
-        report.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        store.replace(report, (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode())
     ship(made, wanted(arguments.out, "--out"), quality)
 
 
@@ -132,7 +141,36 @@ def wanted(path: Path | None, option: str) -> Path:
     return path
 
 
-def main() -> None:
+def settings_of(arguments: Arguments) -> Settings:
+    """What the options ask for; a packed training has its settings with it.
+
+    Raises SystemExit when others are asked for it.
+    """
+    if arguments.work and (arguments.work / "pack.json").exists():
+        if arguments.profile or arguments.settings:
+            raise SystemExit(
+                f"{arguments.work}: a packed training has its settings with it: leave --profile and "
+                "--settings out; --set changes one of them, or pack anew"
+            )
+        text = (arguments.work / "settings.json").read_text(encoding="utf-8")
+        settings: Settings = json.loads(text)
+    else:
+        path = arguments.settings or Path(__file__).with_suffix(".toml")
+        settings = load_settings(path, arguments.profile or "cpu")
+    override(settings, arguments.set)
+    return settings
+
+
+def main(words: list[str] | None = None) -> None:
+    """Does the step that the command line, or `words`, names. Raises SystemExit saying what is wrong."""
+    arguments = parser().parse_args(words)
+    settings = settings_of(arguments)
+    if arguments.step != "lexicon":
+        wanted(arguments.work, "--work")
+    STEPS[arguments.step](arguments, settings)
+
+
+def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("step", choices=list(STEPS))
     parser.add_argument("--work", type=Path, help="folder for what is prepared and trained")
@@ -140,8 +178,8 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, help="export: the folder that mt ships; pack, chain, lexicon: where to write"
     )
-    parser.add_argument("--settings", type=Path, default=Path(__file__).with_suffix(".toml"))
-    parser.add_argument("--profile", default="cpu")
+    parser.add_argument("--settings", type=Path, help="default: train_bundled.toml beside this script")
+    parser.add_argument("--profile", help="of the settings (cpu)")
     parser.add_argument(
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="of the settings"
     )
@@ -149,24 +187,19 @@ def main() -> None:
     parser.add_argument("--reverse", action="store_true", help="train: English to Vietnamese")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
     parser.add_argument("--last", action="store_true", help="chain: end the schedule with this call")
+    parser.add_argument(
+        "--fresh", action="store_true", help="train, chain: begin the training anew; its state is removed"
+    )
     parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
     parser.add_argument(
-        "--local", type=Path, help="chain: folder on the lent machine (default: beside --work)"
+        "--local", type=Path, help="chain: folder that stays on that machine (default: beside --work)"
     )
-    parser.add_argument("--brought", type=Path, help="collect: folder of what a run brought back")
+    parser.add_argument("--from", type=Path, dest="origin", help="collect: the folder that chain's --out was")
     parser.add_argument("--report", type=Path, help="export: the scores (default: report.json in --work)")
     parser.add_argument(
         "--hf-only", action="store_true", help="export: stop after the hf/ folder (a teacher)"
     )
-    arguments = parser.parse_args()
-    settings = load_settings(arguments.settings, arguments.profile)
-    if arguments.work and (arguments.work / "pack.json").exists():
-        # A packed training has its settings with it.
-        settings = json.loads((arguments.work / "settings.json").read_text(encoding="utf-8"))
-    override(settings, arguments.set)
-    if arguments.step != "lexicon":
-        wanted(arguments.work, "--work")
-    STEPS[arguments.step](arguments, settings)
+    return parser
 
 
 if __name__ == "__main__":

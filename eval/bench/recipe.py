@@ -3,7 +3,8 @@
     python scripts/train_bundled.py prepare --profile further --start mt/models/bundled --data DATA --work W
     python eval/bench/recipe.py --work W --steps 80 [--out eval/results/recipe.json]
 
-Each arm begins at the shipped weights with the same seed; the learning rate falls in a line to zero.
+Each arm begins at the shipped weights with the same seed; the learning rate warms up over 10 steps and
+falls in a line to zero.
 Figures: cross-entropy on the development pairs, nats a target token, for the sources as they are and damaged
 as in [noise]. Short runs: they show what is learnt first, not where a long training ends.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
 import json
 import platform
 import random
@@ -93,10 +95,13 @@ def main() -> None:
         override(settings, ARMS[name])
         result["arms"][name] = arm(arguments.work, settings, arguments.steps, arguments.start)
         print(name, json.dumps(result["arms"][name]), file=sys.stderr, flush=True)
+    data = (arguments.work / "pairs.json.xz").read_bytes()
     result["settings"] = {
+        "data_sha256": hashlib.sha256(data).hexdigest(),
         "steps": arguments.steps,
         "start": json.loads((arguments.start / "mt.json").read_text(encoding="utf-8")).get("revision", ""),
         "train": base["train"],
+        "noise": base["noise"],
         "python": platform.python_version(),
         **{name: version(name) for name in ("torch", "transformers", "sentencepiece")},
     }

@@ -12,7 +12,7 @@ sampler       endless batches; noise, spans: what is done to a text before; feed
 network       transformers' MarianMTModel, its optimizers and its loss
 run           one training: clock, learning rate, checkpoints, log
 pieces        its state in small files, as precise as fits
-pack, chain   a training on a lent machine: what travels there; what is done there
+pack, chain   a training on a machine with a time limit: what travels there; what is done there
 search        translating in torch, with one checkpoint or several
 synthesis     back-translations, and what teachers write
 export        the folder that `mt` ships; judging: what it is worth

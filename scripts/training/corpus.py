@@ -150,4 +150,4 @@ def prepare(arguments: argparse.Namespace, settings: Settings) -> None:
     store.write_json(work / "pairs.json.xz", {"groups": groups, "dev": [(to_english(a), b) for a, b in dev]})
     if settings["data"]["mono_limit"]:
         store.write_json(work / "mono.json.xz", load_mono(arguments.data, settings, rng))
-    (work / "settings.json").write_text(json.dumps(settings, indent=1), encoding="utf-8")
+    store.replace(work / "settings.json", json.dumps(settings, indent=1).encode())

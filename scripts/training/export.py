@@ -5,15 +5,37 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sys
 from pathlib import Path
 
+from scripts.training import store
 from scripts.training.run import Run
 from scripts.training.vocabulary import MASK
 
 
+def check_trained(run: Run, step: str) -> None:
+    """Raises SystemExit, in the name of `step`, when nothing is trained; warns when it is not finished."""
+    if not run.step:
+        which, more = ("reverse model", " --reverse") if run.reverse else ("model", "")
+        raise SystemExit(
+            f"{step}: the {which} is not trained: no checkpoint.pt in {run.place} and no state of it in "
+            f"{run.work}. First: train --work {run.work}{more}"
+        )
+    if not run.over:
+        print(
+            f"warning: {step}: the training is not finished: step {run.step}, {run.seconds:.0f} s of "
+            "computing",
+            file=sys.stderr,
+        )
+
+
 def export_checkpoint(run: Run, out: Path) -> None:
     """The model as Hugging Face stores Marian models: safetensors, two spm files, vocab.json."""
-    out.mkdir(parents=True, exist_ok=True)
+    with store.replacing(out) as new:
+        write_checkpoint(run, new)
+
+
+def write_checkpoint(run: Run, out: Path) -> None:
     model = run.judged.eval()
     generation = model.generation_config
     generation.num_beams, generation.max_length, generation.early_stopping = 4, 512, True
@@ -50,12 +72,16 @@ def convert(run: Run, compute: str = "int8") -> Path:
 
 
 def ship(made: Path, out: Path, quality: str) -> None:
-    """Copies the converted model to `out`, its manifest saying `quality` when there is any."""
+    """Puts the converted model in the place of the one in `out`, its manifest saying `quality` if any.
+
+    All of it or nothing; other files in `out`, such as its card, stay.
+    """
     from mt.models import manifest as manifests
 
     if quality:
         described = dataclasses.replace(manifests.load(made), quality=quality)
         manifests.save(made, dataclasses.replace(described, files=manifests.records_of(made)))
-    out.mkdir(parents=True, exist_ok=True)
-    for file in made.iterdir():
-        shutil.copy(file, out / file.name)
+    with store.replacing(out) as new:
+        for folder in (out, made):
+            for file in folder.iterdir() if folder.exists() else ():
+                shutil.copy(file, new / file.name)

@@ -103,6 +103,17 @@ def build_optimizers(model: Any, train: Settings) -> list[Any]:
     return optimizers
 
 
+def learning_rate(train: Settings, seconds: float, step: int) -> float:
+    """The rate of the step after `step` steps: it warms up, stays, and falls to zero over the last part.
+
+    With `decay` below 1 (Hu et al. 2024, MiniCPM: warm-up, stable, decay) the hours can be changed on
+    the way without a jump in the rate.
+    """
+    left = max(0.0, 1.0 - seconds / (train["hours"] * 3600))
+    warm = min(1.0, (step + 1) / train["warmup_steps"])
+    return float(train["learning_rate"]) * warm * min(1.0, left / train["decay"])
+
+
 def to_tensors(arrays: Arrays, device: str) -> tuple[Any, Any, Any]:
     """The batch on the device."""
     import torch

@@ -1,29 +1,30 @@
-"""One folder with all that a training on a lent machine needs, small enough to travel with the working tree.
+"""One folder with all that a training on another machine needs, small enough to travel with the working tree.
 
 pack      the work folder -> the packed folder, with as much room left for the state as the limit allows
-collect   what a run has brought back -> into the packed folder, for the next run
+collect   what `chain` wrote there -> into the packed folder, for the next stint
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import random
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scripts.training import pieces, store
 from scripts.training.network import count_parameters
-from scripts.training.settings import Pair, Settings
+from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
 
+T = TypeVar("T")
 ABOUT = "pack.json"
-#: What a run may bring back beside the pieces of its state.
+#: What a stint may send back beside the pieces of its state.
 PRODUCTS = ("chain.json", store.BACK)
-FILES = 8  # a run brings back at most
 
 
 def pack(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]:
@@ -33,15 +34,10 @@ def pack(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     """
     if out.exists() and any(out.iterdir()) and not (out / ABOUT).exists():
         raise SystemExit(f"{out}: has other things in it than a packed training")
-    new = out.with_name(out.name + ".new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    try:
+    if (out / pieces.MANIFEST).exists():
+        raise SystemExit(f"{out}: holds the state of a training: pack elsewhere, or remove that folder first")
+    with store.replacing(out) as new:
         about = fill(work, new, settings, tree)
-        shutil.rmtree(out, ignore_errors=True)
-        new.replace(out)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     print(json.dumps(about), file=sys.stderr)
     return about
 
@@ -65,7 +61,7 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     return about
 
 
-def thinned(pairs: list[Pair], most: int, rng: random.Random) -> list[Pair]:
+def thinned(pairs: list[T], most: int, rng: random.Random) -> list[T]:
     """At most `most` pairs (0: all), in the old order: neighbours are alike, and compress 9 % better so."""
     if not 0 < most < len(pairs):
         return pairs
@@ -83,9 +79,15 @@ def identity(packed: Path) -> str:
 def room(data: int, tree: int, settings: Settings, vocabulary: int) -> dict[str, Any]:
     """Bytes for everything, back-translations that are still to come included.
 
-    Raises SystemExit when they do not suffice for the weights in int8.
+    Raises SystemExit when they do not suffice for the weights in int8, or take more files than may come back.
     """
-    total = settings["pack"]["total_mib"] * pieces.MIB
+    total, piece = (settings["pack"][name] * pieces.MIB for name in ("total_mib", "file_mib"))
+    files = math.ceil(total / piece) + len(PRODUCTS) + 1
+    if files > settings["pack"]["files"]:
+        raise SystemExit(
+            f"the state and what goes with it may come back in {files} files, but pack.files allows "
+            f"{settings['pack']['files']}: raise pack.file_mib or lower pack.total_mib"
+        )
     coming = settings["pack"]["back_mib"] * pieces.MIB if settings["chain"]["back"] else 0
     state = total - tree - data - coming - 256 * 1024
     parameters = count_parameters(settings, vocabulary)
@@ -96,7 +98,8 @@ def room(data: int, tree: int, settings: Settings, vocabulary: int) -> dict[str,
             f"the state takes {least:,} bytes and {max(0, state):,} are left of {total:,}: the working tree "
             f"has {tree:,}, the data {data:,}. Lower pack.group_limit or data.mono_limit"
         )
-    return {"total": total, "tree": tree, "data": data, "state": state, "parameters": parameters}
+    sizes = {"total": total, "tree": tree, "data": data, "state": state, "piece": piece}
+    return {**sizes, "parameters": parameters}
 
 
 def tree_bytes(root: Path) -> int:
@@ -107,22 +110,22 @@ def tree_bytes(root: Path) -> int:
     return sum((root / name).stat().st_size for name in names if name and (root / name).is_file())
 
 
-def collect(packed: Path, brought: Path) -> None:
-    """Puts what a run has brought back into the packed folder: products, then the state, checked first.
+def collect(packed: Path, origin: Path) -> None:
+    """Puts what `chain` wrote into the packed folder: products, then the state, checked first.
 
     Raises SystemExit when a piece is missing or damaged; the packed folder is as it was then.
     """
-    manifest = pieces.read_manifest(brought)
+    manifest = pieces.read_manifest(origin)
     if manifest is not None:
         for record in manifest["pieces"]:
-            path = brought / record["name"]
+            path = origin / record["name"]
             if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != record["sha256"]:
-                raise SystemExit(f"{path}: missing or damaged; fetch the files of the run again")
+                raise SystemExit(f"{path}: missing or damaged; copy that folder again")
     for name in PRODUCTS:
-        if (brought / name).exists():
-            pieces.replace(packed / name, (brought / name).read_bytes())
+        if (origin / name).exists():
+            store.replace(packed / name, (origin / name).read_bytes())
     if manifest is not None:
         for name in [record["name"] for record in manifest["pieces"]] + [pieces.MANIFEST]:
-            pieces.replace(packed / name, (brought / name).read_bytes())
+            store.replace(packed / name, (origin / name).read_bytes())
         pieces.clear(packed, manifest)
         print(f"at step {manifest['step']}, {manifest['precision']}", file=sys.stderr)

@@ -1,11 +1,11 @@
-"""A training's state in pieces: files of at most 16 MiB, as much precision as a number of bytes allows.
+"""A training's state in pieces: files of a size at most, as much precision as a number of bytes allows.
 
     full       float32 weights and the optimizers' moments in bfloat16: training goes on as if never stopped
     bfloat16   the weights alone
     int8       the weights alone, each row of a matrix divided by its largest value, as CTranslate2 does
 
 Without moments the learning rate warms up again. `state.json` says what the pieces are and is written last:
-a stop at any moment leaves the old state or the new one.
+a stop at any moment leaves the old state or the new one, as the pieces' names have a hash in them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ import math
 from pathlib import Path
 from typing import Any
 
+from scripts.training.store import replace
+
 MIB = 1024 * 1024
-PIECE = 16 * MIB - 4096
+#: Bytes of a file at most, where nothing else is said.
+PIECE = 16 * MIB
 MANIFEST = "state.json"
 PRECISIONS = ("full", "bfloat16", "int8")
 #: Names and shapes that safetensors writes before the numbers, at most, for each tensor.
@@ -65,9 +68,14 @@ def size(tensors: dict[str, Any]) -> int:
 
 
 def save(
-    folder: Path, weights: dict[str, Any], moments: dict[str, Any], about: dict[str, Any], limit: int
+    folder: Path,
+    weights: dict[str, Any],
+    moments: dict[str, Any],
+    about: dict[str, Any],
+    limit: int,
+    piece: int = PIECE,
 ) -> str:
-    """Writes the state into `folder`, in at most `limit` bytes; the precision that they allowed.
+    """Writes the state into `folder`, in at most `limit` bytes, `piece` a file; the precision allowed.
 
     Raises SystemExit when even int8 takes more.
     """
@@ -81,10 +89,10 @@ def save(
         raise SystemExit(f"the weights take {size(tensors):,} bytes in int8, but only {limit:,} are free")
     data = to_bytes({name: value.contiguous().cpu() for name, value in tensors.items()})
     folder.mkdir(parents=True, exist_ok=True)
-    records = []
-    for at in range(math.ceil(len(data) / PIECE)):
-        part = data[at * PIECE : (at + 1) * PIECE]
-        name = f"state-{about['step']:07d}-{at}.part"
+    records, digest = [], hashlib.sha256(data).hexdigest()[:8]
+    for at in range(math.ceil(len(data) / piece)):
+        part = data[at * piece : (at + 1) * piece]
+        name = f"state-{about['step']:07d}-{digest}-{at}.part"
         replace(folder / name, part)
         records.append({"name": name, "bytes": len(part), "sha256": hashlib.sha256(part).hexdigest()})
     manifest = {**about, "precision": precision, "pieces": records}
@@ -94,23 +102,27 @@ def save(
 
 
 def clear(folder: Path, manifest: dict[str, Any]) -> None:
-    """Removes the pieces that the manifest does not name."""
+    """Removes the pieces that the manifest does not name, unfinished ones too."""
     wanted = {record["name"] for record in manifest["pieces"]}
-    for path in folder.glob("state-*.part"):
+    for path in folder.glob("state-*.part*"):
         if path.name not in wanted:
             path.unlink()
-
-
-def replace(path: Path, data: bytes) -> None:
-    new = path.with_name(path.name + ".new")
-    new.write_bytes(data)
-    new.replace(path)
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """What `state.json` says; None where there is none."""
     path = folder / MANIFEST
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def forget(work: Path, place: Path, reverse: bool) -> None:
+    """Removes the state of a training: what it keeps in `place`, its pieces in `work`."""
+    for name in ("checkpoint.pt", "best.pt", "curve.jsonl"):
+        (place / name).unlink(missing_ok=True)
+    manifest = read_manifest(work)
+    if manifest is not None and manifest["reverse"] == reverse:
+        (work / MANIFEST).unlink()
+        clear(work, {"pieces": []})
 
 
 def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
@@ -128,7 +140,7 @@ def load(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
         path = folder / record["name"]
         part = path.read_bytes() if path.exists() else b""
         if hashlib.sha256(part).hexdigest() != record["sha256"]:
-            raise SystemExit(f"{path}: missing or damaged; bring all files of the last run again")
+            raise SystemExit(f"{path}: missing or damaged; copy all files of the last stint again")
         parts.append(part)
     weights, moments = decode(from_bytes(b"".join(parts)))
     return weights, moments, manifest

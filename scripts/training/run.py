@@ -15,7 +15,14 @@ from typing import Any
 
 from scripts.training import pieces, store
 from scripts.training.feeder import Feeder
-from scripts.training.network import build_model, build_optimizers, loss_of, start_from, to_tensors
+from scripts.training.network import (
+    build_model,
+    build_optimizers,
+    learning_rate,
+    loss_of,
+    start_from,
+    to_tensors,
+)
 from scripts.training.sampler import LONGEST, Arrays, Sampler, to_arrays
 from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
@@ -27,8 +34,8 @@ class Options:
 
     place: folder of checkpoint.pt, best.pt and curve.jsonl; None: the work folder, or reverse/ in it.
     out: folder that gets the state in pieces at each checkpoint, `out_bytes` at most, `last_bytes` when the
-    training is over; None: none. spare: seconds that the end of a training may take. wall: the schedule
-    goes by the clock, also on a CPU.
+    training is over, `piece` bytes a file; None: none. spare: seconds that the end of a training may take.
+    wall: the schedule goes by the clock, also on a CPU.
     """
 
     device: str = "cpu"
@@ -38,19 +45,9 @@ class Options:
     out: Path | None = None
     out_bytes: int = 64 * pieces.MIB
     last_bytes: int = 64 * pieces.MIB
+    piece: int = pieces.PIECE
     spare: float = 1.0
     wall: bool = False
-
-
-def learning_rate(train: Settings, seconds: float, step: int) -> float:
-    """The rate of the step after `step` steps: it warms up, stays, and falls to zero over the last part.
-
-    With `decay` below 1 (Hu et al. 2024, MiniCPM: warm-up, stable, decay) the hours can be changed on
-    the way without a jump in the rate.
-    """
-    left = max(0.0, 1.0 - seconds / (train["hours"] * 3600))
-    warm = min(1.0, (step + 1) / train["warmup_steps"])
-    return float(train["learning_rate"]) * warm * min(1.0, left / train["decay"])
 
 
 class Run:
@@ -80,7 +77,8 @@ class Run:
         self.step, self.seconds, self.pairs = 0, 0.0, 0
         # Where the rate's warm-up began: again after a stop that lost the moments.
         self.warm_from = 0
-        self.best, self.since_best, self.finished = math.inf, 0, False
+        # best: of the weights in best.pt. lowest: the lowest there was, on whatever machine, for `patience`.
+        self.best, self.lowest, self.since_best, self.finished = math.inf, math.inf, 0, False
         self.checkpoint = self.place / "checkpoint.pt"
         self.resume()
 
@@ -141,7 +139,7 @@ class Run:
                 self.average.load_state_dict(state["average"])
         self.step, self.seconds, self.pairs = state["step"], state["seconds"], state["pairs"]
         self.warm_from, self.best = state.get("warm_from", 0), state.get("best", math.inf)
-        self.since_best = state.get("since_best", 0)
+        self.lowest, self.since_best = state.get("lowest", self.best), state.get("since_best", 0)
 
     def load_pieces(self) -> None:
         import torch
@@ -152,6 +150,7 @@ class Run:
                 parameter.copy_(weights[name])
         self.step, self.seconds, self.pairs = manifest["step"], manifest["seconds"], manifest["pairs"]
         self.finished = manifest["finished"]
+        self.lowest, self.since_best = manifest.get("lowest", math.inf), manifest.get("since_best", 0)
         curve = "".join(json.dumps(entry) + "\n" for entry in manifest["curve"])
         (self.place / "curve.jsonl").write_text(curve, encoding="utf-8")
         if moments:
@@ -196,6 +195,7 @@ class Run:
             "pairs": self.pairs,
             "warm_from": self.warm_from,
             "best": self.best,
+            "lowest": self.lowest,
             "since_best": self.since_best,
         }
         if self.average is not None:
@@ -214,13 +214,15 @@ class Run:
             "seconds": self.seconds,
             "pairs": self.pairs,
             "warm_from": self.warm_from,
+            "lowest": self.lowest,
+            "since_best": self.since_best,
             "reverse": self.reverse,
             "finished": self.finished,
             "curve": self.curve(),
         }
         weights = {name: value.detach() for name, value in self.trained(model).items()}
         limit = self.options.last_bytes if self.finished else self.options.out_bytes
-        pieces.save(out, weights, {} if self.finished else self.moments(), about, limit)
+        pieces.save(out, weights, {} if self.finished else self.moments(), about, limit, self.options.piece)
 
     def curve(self) -> list[dict[str, Any]]:
         path = self.place / "curve.jsonl"
@@ -303,7 +305,7 @@ class Run:
     def loop(self, stop_after: float) -> None:
         """Trains until the schedule ends or `stop_after` seconds have gone by here."""
         train = self.settings["train"]
-        if self.finished or self.progress >= 1:
+        if self.over:
             return self.finish()
         for replica in self.replicas:
             replica.train()
@@ -329,9 +331,14 @@ class Run:
             if done:
                 break
         batches.close()
-        if self.progress >= 1 or self.exhausted:
+        if self.over:
             self.finish()
         return None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to train, as its settings have it."""
+        return self.finished or self.progress >= 1 or self.exhausted
 
     @property
     def exhausted(self) -> bool:
@@ -358,8 +365,10 @@ class Run:
             out.write(json.dumps(entry) + "\n")
         print(json.dumps(entry), file=sys.stderr, flush=True)
         self.since_best += 1
+        if found < self.lowest:
+            self.lowest, self.since_best = found, 0
         if found < self.best:
-            self.best, self.since_best = found, 0
+            self.best = found
             self.save_best()
         return not self.exhausted
 

@@ -10,7 +10,7 @@ from scripts.training.noise import disturb, exchange_number, mask_common, rename
 from scripts.training.settings import Pair, Settings, group_weights
 from scripts.training.spans import infill
 from scripts.training.store import Corpus
-from scripts.training.vocabulary import BACK, Encoder
+from scripts.training.vocabulary import BACK, Encoder, check_symbols
 
 Example = tuple[list[int], list[int]]
 #: Source, decoder input and labels of a batch, each (examples, length), int32.
@@ -24,12 +24,14 @@ class Sampler:
 
     progress: part of the training that is done, 0 to 1; who trains keeps it up to date.
     reverse: English to Vietnamese, on the pairs alone.
+    Raises SystemExit when the vocabulary lacks a symbol that the settings use.
     """
 
     def __init__(
         self, corpus: Corpus, settings: Settings, encoder: Encoder, seed: int, reverse: bool = False
     ) -> None:
         self.corpus, self.encoder, self.settings, self.reverse = corpus, encoder, settings, reverse
+        check_symbols(settings, encoder)
         weights = group_weights(settings)
         self.names = [name for name in corpus.groups if weights[name]]
         self.weights = [weights[name] for name in self.names]
@@ -61,12 +63,12 @@ class Sampler:
 
     def kind(self) -> str:
         """Which text the next example comes from: "mono", "back", "distilled" or "pairs"."""
+        if self.reverse:
+            return "pairs"
         train = self.settings["train"]
         early = self.progress < train["denoise_part"]
         if self.corpus.mono and early and self.rng.random() < train["denoise_share"]:
             return "mono"
-        if self.reverse:
-            return "pairs"
         drawn = self.rng.random()
         if self.corpus.back and drawn < train["back_share"]:
             return "back"

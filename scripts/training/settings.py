@@ -11,8 +11,17 @@ Settings = dict[str, Any]
 
 
 def load_settings(path: Path, profile: str) -> Settings:
+    """The tables of the file `path`, with what its `profile` changes.
+
+    Raises SystemExit for a profile that there is not, and for a table or a setting of it that there is not.
+    """
     settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    for table, values in settings.pop("profiles", {}).get(profile, {}).items():
+    profiles = settings.pop("profiles", {})
+    if profile not in profiles:
+        raise SystemExit(f"{path}: there is no profile {profile!r}; there are: {', '.join(profiles)}")
+    for table, values in profiles[profile].items():
+        if table not in settings:
+            raise SystemExit(f"{path}: profile {profile}: there is no table {table!r}")
         unknown = set(values) - set(settings[table])
         if unknown:
             raise SystemExit(f"{path}: profile {profile}: unknown {table} settings {sorted(unknown)}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import lzma
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +69,41 @@ def write_pairs(path: Path, pairs: list[Pair]) -> None:
     with lzma.open(new, "wt", encoding="utf-8", newline="\n", preset=6) as out:
         out.writelines(f"{source}\t{target}\n" for source, target in pairs)
     new.replace(path)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Writes the file whole or not at all."""
+    new = path.with_name(path.name + ".new")
+    with new.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    new.replace(path)
+
+
+@contextlib.contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """An empty folder beside `folder` that takes its place when the block ends well; else all is as it was.
+
+    A kill between the two renames that this takes leaves the former one in NAME.old, where the next
+    call finds it.
+    """
+    new, old = (folder.with_name(folder.name + ending) for ending in (".new", ".old"))
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        yield new
+        for path in new.iterdir():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        if old.exists() and not folder.exists():
+            old.rename(folder)
+        shutil.rmtree(new, ignore_errors=True)

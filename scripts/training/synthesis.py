@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 from scripts.training import store
 from scripts.training.corpus import acceptable
+from scripts.training.pack import thinned
 from scripts.training.search import Searcher, Searching
 from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import Encoder
@@ -54,11 +56,12 @@ def distil(searcher: Searcher, work: Path, settings: Settings) -> None:
 
     The best hypothesis of the beam (sequence-level knowledge distillation, Kim and Rush 2016), or the one
     most like the reference where there is one (their sequence-level interpolation), by chrF of the sentence.
+    Of more than `made.distil_limit` sources that many are drawn at random. The file is written at the end.
     """
     corpus, limit = store.load(work), settings["made"]["distil_limit"]
     pairs = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group]
     texts: list[tuple[str, str | None]] = [*pairs, *((text, None) for text in corpus.mono.get("vi", []))]
-    texts = list(dict(texts).items())[: limit or None]
+    texts = thinned(list(dict(texts).items()), limit, random.Random(settings["train"]["seed"]))
     how = searching(settings, max(1, settings["made"]["distil_beam"]))
     out: list[Pair] = []
     waiting: list[tuple[int, list[str]]] = []

@@ -109,3 +109,16 @@ class Encoder:
         """The text of `ids`; "</s>", "<unk>" and "<pad>" are left out."""
         pieces = [self.tokens[i] for i in ids if i > 1 and i != self.pad]
         return str(self.spm.decode_pieces(pieces))
+
+
+def check_symbols(settings: Settings, encoder: Encoder) -> None:
+    """Raises SystemExit naming what the settings use and the vocabulary lacks: it would all become <unk>."""
+    wanted = symbols(settings) + list(COMBINING if settings["noise"]["decomposed"] else "")
+    known = set(encoder.tokens)
+    missing = [symbol for symbol in dict.fromkeys(wanted) if symbol not in known]
+    if missing:
+        raise SystemExit(
+            f"the vocabulary lacks {' '.join(map(ascii, missing))}, which these settings use "
+            "(tokenizer.masks, train.denoise_share, train.back_share, noise.decomposed): "
+            "run `prepare` with the same settings again, in an empty work folder, or switch them off"
+        )

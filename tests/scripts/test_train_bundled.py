@@ -11,7 +11,8 @@ import pytest
 
 import mt
 from mt.models import find
-from tests.scripts.toy import call, write_data
+from scripts.train_bundled import main, parser, settings_of
+from tests.scripts.toy import SCRIPT, call, write_data
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,53 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
         "distil", "--work", work, "--teacher", work / "hf", "--teacher", work / "hf", *some
     )
     assert (work / "distilled.tsv.xz").stat().st_size
+
+
+def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:
+    (tmp_path / "pack.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "settings.json").write_text('{"train": {"hours": 3.0}}', encoding="utf-8")
+    words = ["train", "--work", str(tmp_path)]
+    found = settings_of(parser().parse_args([*words, "--set", "train.hours=2.0"]))
+    assert found == {"train": {"hours": 2.0}}
+    for more in (["--profile", "gpu"], ["--settings", str(SCRIPT.with_suffix(".toml"))]):
+        with pytest.raises(SystemExit, match="--set"):
+            main([*words, *more])
+
+
+def test_a_packed_training_by_the_command(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The settings that the pack was made with are those of the training elsewhere and of the export."""
+    work, packed, out = tmp_path / "work", tmp_path / "pack", tmp_path / "out"
+
+    def step(name: str, *words: str | Path) -> str:
+        main([name, *map(str, words)])
+        return capsys.readouterr().err
+
+    mine = ("--profile", "toy", "--set", "data.mono_limit=20", "--set", "train.back_share=0.2")
+    step("prepare", "--data", data, "--work", work, *mine)
+    step("train", "--reverse", "--work", work, *mine, "--stop-after", "0.01")
+    assert "at step 0\n" not in step("train", "--reverse", "--work", work, *mine, "--stop-after", "0.01")
+    fresh = step("train", "--reverse", "--fresh", "--work", work, *mine, "--stop-after", "0.01")
+    assert "at step 0\n" in fresh
+    said = step("back", "--work", work, *mine, "--stop-after", "0.05")
+    assert "warning: back: the training is not finished" in said
+    assert "back-translated:" in said
+    parts = ("--set", "chain.reverse=0.0", "--set", "chain.back=0.0", "--set", "chain.train=0.03")
+    step("pack", "--work", work, "--out", packed, *mine, *parts, "--set", "model.width=16")
+    with pytest.raises(SystemExit, match="--from"):
+        step("collect", "--work", packed)
+    for number in range(10):
+        local = tmp_path / f"local{number}"
+        said = step("chain", "--work", packed, "--local", local, "--out", out, "--stop-after", "0.05")
+        assert "at step" in step("collect", "--work", packed, "--from", out)
+        if "all done" in said:
+            break
+    assert "all done" in said
+    step("export", "--work", packed, "--hf-only")
+    config = json.loads((packed / "hf" / "config.json").read_text(encoding="utf-8"))
+    assert (config["d_model"], config["encoder_ffn_dim"]) == (16, 64)
+    pytest.importorskip("transformers").MarianMTModel.from_pretrained(packed / "hf")
 
 
 def test_the_lexicon_comes_out_of_the_same_corpus(data: Path, tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
-"""The training on a lent machine."""
+"""The training on a machine with a time limit."""
 
 from __future__ import annotations
 
 import argparse
 import copy
+import dataclasses
 import json
 import re
 import shutil
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.training import pieces
+from scripts.training import pieces, store
 from scripts.training.corpus import prepare
-from scripts.training.pack import FILES, collect, pack
+from scripts.training.pack import collect, pack
 from scripts.training.settings import Settings, load_settings, override
 from scripts.training.store import BACK, read_pairs, write_pairs
 from tests.scripts.toy import SCRIPT, sentences, write_data
@@ -22,7 +23,7 @@ from tests.scripts.toy import SCRIPT, sentences, write_data
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from scripts.training.chain import STEPS, Loan, chain  # noqa: E402
+from scripts.training.chain import STEPS, Stint, chain  # noqa: E402
 from scripts.training.run import Options, Run  # noqa: E402
 
 
@@ -38,17 +39,17 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
     return out, settings
 
 
-def loan(packed: Path, tmp_path: Path, seconds: float, last: bool = False) -> Loan:
-    return Loan(packed, tmp_path / "local", tmp_path / "out", "cpu", time.monotonic() + seconds, last)
+def stint(packed: Path, tmp_path: Path, seconds: float, last: bool = False) -> Stint:
+    return Stint(packed, tmp_path / "local", tmp_path / "out", "cpu", time.monotonic() + seconds, last)
 
 
-def test_a_last_loan_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: Path) -> None:
+def test_a_last_stint_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: Path) -> None:
     folder, settings = packed
-    assert chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings)) == "train"
+    assert chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings)) == "train"
     first = pieces.read_manifest(tmp_path / "out")
     assert first is not None
     assert not first["finished"]
-    assert chain(loan(folder, tmp_path, 6.0, last=True), copy.deepcopy(settings)) == ""
+    assert chain(stint(folder, tmp_path, 6.0, last=True), copy.deepcopy(settings)) == ""
     second = pieces.read_manifest(tmp_path / "out")
     assert second is not None
     assert second["finished"]
@@ -60,11 +61,11 @@ def test_a_last_loan_ends_the_schedule(packed: tuple[Path, Settings], tmp_path: 
 def test_the_machine_s_own_state_is_used_when_it_is_the_newest(
     packed: tuple[Path, Settings], tmp_path: Path
 ) -> None:
-    """Nothing was collected in between, but the machine was not given back."""
+    """Nothing was collected in between, but the same machine is met again."""
     folder, settings = packed
-    chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings))
+    chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings))
     first = pieces.read_manifest(tmp_path / "out")
-    chain(loan(folder, tmp_path, 2.0), copy.deepcopy(settings))
+    chain(stint(folder, tmp_path, 2.0), copy.deepcopy(settings))
     second = pieces.read_manifest(tmp_path / "out")
     assert first is not None
     assert second is not None
@@ -87,7 +88,7 @@ def test_back_translations_that_were_not_collected_are_there_again(
     (place / "chain.json").write_text('{"done": ["reverse", "back"]}', encoding="utf-8")
     copied = tmp_path / "pack"
     shutil.copytree(folder, copied)
-    assert chain(loan(copied, tmp_path, -1.0), copy.deepcopy(settings)) == "train"
+    assert chain(stint(copied, tmp_path, -1.0), copy.deepcopy(settings)) == "train"
     for there in (copied, tmp_path / "out"):
         assert read_pairs(there / BACK) == [("một", "one")]
     assert json.loads((tmp_path / "out" / "chain.json").read_text(encoding="utf-8"))["done"] == [
@@ -96,12 +97,65 @@ def test_back_translations_that_were_not_collected_are_there_again(
     ]
 
 
+@pytest.mark.parametrize(
+    ("steps", "pairs", "taken"),
+    [
+        ((1, 1), (2, 1), "pack"),
+        ((1, 1), (1, 2), "local"),
+        ((2, 1), (1, 2), "pack"),
+        ((1, 2), (2, 1), "local"),
+        ((0, 0), (2, 0), "pack"),
+    ],
+)
+def test_of_two_files_of_pairs_the_one_from_further_on_is_taken(
+    packed: tuple[Path, Settings], tmp_path: Path, steps: tuple[int, int], pairs: tuple[int, int], taken: str
+) -> None:
+    """steps done, pairs written: in the pack, on the machine. As many steps: the more pairs."""
+    folder, settings = packed
+    places = {"pack": tmp_path / "pack"}
+    shutil.copytree(folder, places["pack"])
+    name = json.loads((folder / "pack.json").read_text(encoding="utf-8"))["id"]
+    places["local"] = tmp_path / "local" / name
+    places["local"].mkdir(parents=True)
+    for (of, place), done, count in zip(places.items(), steps, pairs, strict=True):
+        (place / "chain.json").write_text(json.dumps({"done": STEPS[:done]}), encoding="utf-8")
+        write_pairs(place / BACK, [(of, f"{at}") for at in range(count)])
+    expected = read_pairs(places[taken] / BACK)
+    chain(stint(places["pack"], tmp_path, -1.0), copy.deepcopy(settings))
+    assert read_pairs(places["pack"] / BACK) == expected
+
+
+def test_a_fresh_training_keeps_what_came_before_it(packed: tuple[Path, Settings], tmp_path: Path) -> None:
+    folder, settings = packed
+    copied = tmp_path / "pack"
+    shutil.copytree(folder, copied)
+    settings = copy.deepcopy(settings)
+    settings["chain"]["train"] = 0.02
+    chain(stint(copied, tmp_path, 6.0), copy.deepcopy(settings))
+    collect(copied, tmp_path / "out")
+    first = pieces.read_manifest(copied)
+    assert first is not None
+    assert first["finished"]
+    write_pairs(copied / BACK, [("một", "one")])
+    store.replace(copied / "chain.json", json.dumps({"done": list(STEPS)}).encode())
+    assert chain(stint(copied, tmp_path, 6.0), copy.deepcopy(settings)) == ""
+    assert (pieces.read_manifest(tmp_path / "out") or {})["curve"] == first["curve"], "nothing is left to do"
+    settings["train"]["learning_rate"] = 7e-6
+    again = dataclasses.replace(stint(copied, tmp_path, 6.0), fresh=True)
+    assert chain(again, settings) == ""
+    second = pieces.read_manifest(tmp_path / "out")
+    assert second is not None
+    assert max(entry["rate"] for entry in second["curve"]) <= 7e-6
+    assert second["curve"][0]["dev_loss"] > first["curve"][-1]["dev_loss"], "from random weights"
+    assert read_pairs(copied / BACK) == [("một", "one")]
+
+
 def test_with_no_time_left_nothing_is_begun(packed: tuple[Path, Settings], tmp_path: Path) -> None:
-    assert chain(loan(packed[0], tmp_path, -1.0), copy.deepcopy(packed[1])) == "train"
+    assert chain(stint(packed[0], tmp_path, -1.0), copy.deepcopy(packed[1])) == "train"
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_each_loan_on_a_bare_machine(tmp_path: Path) -> None:
+def test_each_stint_on_a_bare_machine(tmp_path: Path) -> None:
     """A reverse model, its back-translations, the model itself: within what may travel, from pieces alone."""
     settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
     override(settings, ["data.mono_limit=40", "train.denoise_share=0.2", "train.back_share=0.3"])
@@ -114,10 +168,10 @@ def test_each_loan_on_a_bare_machine(tmp_path: Path) -> None:
     steps, stopped = [], "reverse"
     for number in range(12):
         out = tmp_path / f"out{number}"
-        bare = Loan(folder, tmp_path / f"local{number}", out, "cpu", time.monotonic() + 6)
+        bare = Stint(folder, tmp_path / f"local{number}", out, "cpu", time.monotonic() + 6)
         stopped = chain(bare, copy.deepcopy(settings))
         files = list(out.iterdir())
-        assert len(files) <= FILES
+        assert len(files) <= settings["pack"]["files"]
         assert all(file.is_file() and file.stat().st_size <= 16 * 2**20 for file in files)
         assert all(re.fullmatch(r"[A-Za-z0-9._-]+", file.name) for file in files)
         collect(folder, out)

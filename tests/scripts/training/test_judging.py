@@ -47,4 +47,4 @@ def test_the_report_is_that_of_sacrebleu_beside_rivals(
     assert any(bucket["dimension"] == "source syllables" for bucket in dev["buckets"])
     score = dev["systems"][0]["scores"][0]
     assert score["low"] <= score["value"] <= score["high"]
-    assert "segments" not in dev, "no sentence of a test set leaves this machine in a report"
+    assert "segments" not in dev, "no sentence of a test set stands in a report"

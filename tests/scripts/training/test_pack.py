@@ -1,4 +1,4 @@
-"""What travels to a lent machine."""
+"""What travels to another machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.training.pack import collect, pack, room, thinned, tree_bytes
-from scripts.training.settings import load_settings, override
+from scripts.training.settings import load_settings
 from tests.scripts.toy import ROOT, SCRIPT
 
 torch = pytest.importorskip("torch")
@@ -25,6 +25,10 @@ def test_the_network_of_the_gpu_profile_fits_beside_the_data() -> None:
     assert about["tree"] + about["data"] + about["state"] <= 64 * 2**20
     assert 25_000_000 < about["parameters"] < 37_000_000
     assert about["parameters"] * 2.01 < about["total"] - 512 * 1024, "the last weights come back in bfloat16"
+    settings["pack"]["files"] = 6
+    with pytest.raises(SystemExit, match="7 files"):
+        room(15_600_000, 10_210_000, settings, settings["tokenizer"]["vocabulary"] + 100)
+    settings["pack"]["files"] = 8
     with pytest.raises(SystemExit, match="group_limit"):
         room(30_000_000, 10_100_000, settings, settings["tokenizer"]["vocabulary"] + 100)
 
@@ -36,28 +40,25 @@ def test_the_tree_is_what_git_would_carry(tmp_path: Path) -> None:
     assert tree_bytes(tmp_path) == 0
 
 
-def test_what_a_run_brought_is_checked_before_it_is_taken(tmp_path: Path) -> None:
-    brought, packed = tmp_path / "brought", tmp_path / "packed"
+def test_what_came_back_is_checked_before_it_is_taken(tmp_path: Path) -> None:
+    origin, packed = tmp_path / "origin", tmp_path / "packed"
     packed.mkdir()
     about = {"step": 3, "finished": False}
-    pieces.save(brought, {"a": torch.ones(40, 40)}, {}, about, 10**6)
-    (brought / "chain.json").write_text('{"done": ["reverse"]}', encoding="utf-8")
-    collect(packed, brought)
+    pieces.save(origin, {"a": torch.ones(40, 40)}, {}, about, 10**6)
+    (origin / "chain.json").write_text('{"done": ["reverse"]}', encoding="utf-8")
+    collect(packed, origin)
     assert json.loads((packed / "chain.json").read_text(encoding="utf-8"))["done"] == ["reverse"]
     assert torch.equal(pieces.load(packed)[0]["a"], torch.ones(40, 40))
-    pieces.save(brought, {"a": torch.zeros(40, 40)}, {}, {**about, "step": 4}, 10**6)
-    (brought / "state-0000004-0.part").write_bytes(b"cut")
-    with pytest.raises(SystemExit, match="state-0000004-0"):
-        collect(packed, brought)
+    pieces.save(origin, {"a": torch.zeros(40, 40)}, {}, {**about, "step": 4}, 10**6)
+    (piece,) = origin.glob("state-0000004-*-0.part")
+    piece.write_bytes(b"cut")
+    with pytest.raises(SystemExit, match=piece.name):
+        collect(packed, origin)
     assert torch.equal(pieces.load(packed)[0]["a"], torch.ones(40, 40)), "the old state stands"
 
 
-def test_settings_travel_with_the_pack() -> None:
-    """The profile's chain is what the command line says and no more than three loans of nine minutes."""
-    settings = load_settings(SCRIPT.with_suffix(".toml"), "gpu")
-    assert sum(settings["chain"].values()) <= 26
-    override(settings, ["chain.train=5"])
-    assert settings["chain"]["train"] == 5
+def test_the_gpu_profile_s_chain_fits_three_stints_of_nine_minutes() -> None:
+    assert sum(load_settings(SCRIPT.with_suffix(".toml"), "gpu")["chain"].values()) <= 26
 
 
 def test_a_thinned_group_keeps_its_order_and_all_are_its_own() -> None:
@@ -75,3 +76,8 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="other things"):
         pack(tmp_path, tmp_path, {}, 0)
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "kept"
+    (tmp_path / "pack.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "state.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(SystemExit, match="state of a training"):
+        pack(tmp_path, tmp_path, {}, 0)
+    assert (tmp_path / "state.json").exists()

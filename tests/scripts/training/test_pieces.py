@@ -53,19 +53,51 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
         pieces.save(tmp_path, *state(), ABOUT, 1000)
 
 
-def test_no_piece_is_larger_than_allowed_and_old_ones_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pieces, "PIECE", 1000)
+def test_no_piece_is_larger_than_allowed_and_old_ones_go(tmp_path: Path) -> None:
     weights, moments = state()
-    pieces.save(tmp_path, weights, moments, ABOUT, 10**6)
+    pieces.save(tmp_path, weights, moments, ABOUT, 10**6, 1000)
     first = sorted(path.name for path in tmp_path.glob("*.part"))
     assert len(first) > 10
     assert max(path.stat().st_size for path in tmp_path.glob("*.part")) == 1000
-    pieces.save(tmp_path, weights, moments, {**ABOUT, "step": 8}, 10**6)
+    pieces.save(tmp_path, weights, moments, {**ABOUT, "step": 8}, 10**6, 1000)
     second = sorted(path.name for path in tmp_path.glob("*.part"))
     assert not set(first) & set(second)
     assert torch.equal(pieces.load(tmp_path)[0]["a.weight"], weights["a.weight"])
+
+
+@pytest.mark.parametrize("written", range(4))
+def test_a_kill_in_a_second_save_at_the_same_step_leaves_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """The last save of a training has the step of the one before it, and so may the other direction have."""
+    weights, moments = state()
+    size = pieces.size({**weights, **moments}) // 2
+    pieces.save(tmp_path, weights, moments, ABOUT, 10**6, size)
+    original, left = pieces.replace, [written]
+
+    def killed(path: Path, data: bytes) -> None:
+        if not left[0]:
+            path.with_name(path.name + ".new").write_bytes(data[:10])
+            raise KeyboardInterrupt
+        left[0] -= 1
+        original(path, data)
+
+    monkeypatch.setattr(pieces, "replace", killed)
+    second = {name: -value for name, value in weights.items()}
+    over = {**ABOUT, "finished": True}
+    if written < 3:
+        with pytest.raises(KeyboardInterrupt):
+            pieces.save(tmp_path, second, moments, over, 10**6, size)
+    else:
+        pieces.save(tmp_path, second, moments, over, 10**6, size)
+    found, _, manifest = pieces.load(tmp_path)
+    assert manifest["finished"] == (written == 3)
+    assert torch.equal(found["a.weight"], (second if written == 3 else weights)["a.weight"])
+    monkeypatch.setattr(pieces, "replace", original)
+    pieces.save(tmp_path, weights, {}, {**ABOUT, "step": 8}, 10**6)
+    assert len(list(tmp_path.iterdir())) == 1 + len(pieces.load(tmp_path)[2]["pieces"]), (
+        "nothing is left over"
+    )
 
 
 def test_a_damaged_or_missing_piece_is_named(tmp_path: Path) -> None:

@@ -12,14 +12,14 @@ import pytest
 
 from scripts.training import pieces
 from scripts.training.corpus import prepare
-from scripts.training.run import Options, Run, learning_rate
+from scripts.training.run import Options, Run
 from scripts.training.settings import Settings, load_settings
 from tests.scripts.toy import SCRIPT, write_data
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from scripts.training.network import count_parameters  # noqa: E402
+from scripts.training.network import count_parameters, learning_rate  # noqa: E402
 
 SETTINGS = load_settings(SCRIPT.with_suffix(".toml"), "toy")
 
@@ -54,6 +54,14 @@ def settings(**train: Any) -> Settings:
     return made
 
 
+def copied(work: Path, packed: Path) -> Path:
+    """What a training reads, in a folder of its own."""
+    packed.mkdir()
+    for name in ("spm.model", "pairs.json.xz"):
+        (packed / name).write_bytes((work / name).read_bytes())
+    return packed
+
+
 def steps(run: Run, count: int) -> None:
     batches = run.batches()
     for _ in range(count):
@@ -73,7 +81,7 @@ def test_parameters_are_counted_before_the_network_is_made(work: Path, tmp_path:
     assert count_parameters(run.settings, vocabulary) == sum(value.numel() for value in weights(run).values())
 
 
-def test_a_training_goes_on_from_its_checkpoint_as_if_it_had_not_stopped(work: Path, tmp_path: Path) -> None:
+def test_weights_and_moments_of_a_checkpoint_give_the_same_steps(work: Path, tmp_path: Path) -> None:
     run = Run(work, settings(sampling_share=0.0), Options(place=tmp_path))
     steps(run, 5)
     run.save()
@@ -93,10 +101,7 @@ def test_a_training_goes_on_from_pieces(work: Path, tmp_path: Path, precision: s
     before = run.dev_loss()
     parameters = sum(value.numel() for value in weights(run).values())
     room = {"full": 10**9, "bfloat16": int(parameters * 2.7), "int8": int(parameters * 1.9)}[precision]
-    packed = tmp_path / "packed"
-    packed.mkdir()
-    for name in ("spm.model", "pairs.json.xz"):
-        (packed / name).write_bytes((work / name).read_bytes())
+    packed = copied(work, tmp_path / "packed")
     run.options = Options(place=tmp_path / "one", out=packed, out_bytes=room)
     run.log(1.0)
     run.save_pieces(packed)
@@ -147,6 +152,31 @@ def test_the_best_weights_are_kept_and_training_stops_when_it_gets_worse(
     assert len(kept) == 2
     last = weights(run)
     assert all(torch.equal(last[name], kept[1][name]) for name in last)
+
+
+@pytest.mark.parametrize("from_pieces", [False, True])
+def test_patience_outlasts_a_call(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, from_pieces: bool
+) -> None:
+    """Killed before the best weights were put back; found again here, or from pieces elsewhere."""
+    losses = iter([4.0, 4.5, 4.6, 4.7, 4.8])
+    monkeypatch.setattr(Run, "dev_loss", lambda self: next(losses))
+    packed, train = copied(work, tmp_path / "packed"), settings(patience=3, checkpoint_minutes=0.0)
+    run = Run(work, train, Options(place=tmp_path / "one", out=packed))
+    run.loop(0.0)
+    run.loop(0.0)
+    place = tmp_path / ("two" if from_pieces else "one")
+    again = Run(packed if from_pieces else work, train, Options(place=place, out=packed))
+    assert (again.step, again.since_best) == (2, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Run, "finish", lambda self: None)
+        again.loop(1e9)
+    assert (again.step, again.lowest, again.since_best) == (4, 4.0, 3)
+    last = Run(packed if from_pieces else work, train, Options(place=place))
+    last.loop(1e9)
+    assert (last.step, last.finished) == (4, True)
+    # Elsewhere the best weights are not there: the best of those that were met there stand in for them.
+    assert last.best == (4.6 if from_pieces else 4.0)
 
 
 def test_batches_of_other_processes(work: Path, tmp_path: Path) -> None:

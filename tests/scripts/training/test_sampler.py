@@ -73,8 +73,9 @@ def test_back_translated_sources_are_tagged_and_no_others(encoder: Encoder) -> N
 
 
 def test_a_reverse_model_reads_english(encoder: Encoder) -> None:
-    drawing = sampler(encoder, "train.denoise_share=0.0", "train.curriculum=0.0", reverse=True)
+    drawing = sampler(encoder, "train.curriculum=0.0", reverse=True)
     wanted = {(en, vi) for vi, en in sentences()}
+    assert drawing.progress < drawing.settings["train"]["denoise_part"]
     assert all(drawing.text() in wanted for _ in range(200))
 
 
@@ -98,3 +99,26 @@ def test_group_weights_can_be_given_by_name(encoder: Encoder, tmp_path: Path) ->
     assert drawing.names == ["books"]
     with pytest.raises(SystemExit, match="nowhere"):
         sampler(encoder, "data.weights={nowhere=1.0}")
+
+
+@pytest.mark.parametrize(
+    ("change", "lacking"),
+    [
+        ("train.denoise_share=0.1", SPAN),
+        ("train.back_share=0.1", BACK),
+        ("noise.decomposed=0.1", "\u0301"),
+        ("tokenizer.masks=10", "⟦10⟧"),
+    ],
+)
+def test_what_the_vocabulary_lacks_is_refused(tmp_path: Path, change: str, lacking: str) -> None:
+    """Switched on for the training, but not when the vocabulary was made."""
+    pytest.importorskip("sentencepiece")
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    train_tokenizer(CORPUS.groups, settings, tmp_path, random.Random(1))
+    plain = Encoder(tmp_path / "spm.model")
+    Sampler(CORPUS, settings, plain, 1)
+    override(settings, [change])
+    assert 1 in plain.encode(f"con {lacking} mèo"), "it would become <unk>"
+    with pytest.raises(SystemExit, match="prepare") as refused:
+        Sampler(CORPUS, settings, plain, 1)
+    assert ascii(lacking) in str(refused.value)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.training.settings import load_settings, override
+from tests.scripts.toy import SCRIPT
 
 
 def test_unknown_settings_are_refused(tmp_path: Path) -> None:
@@ -14,6 +15,14 @@ def test_unknown_settings_are_refused(tmp_path: Path) -> None:
     path.write_text("[train]\nhours = 1\n[profiles.x]\ntrain = { hour = 2 }\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="hour"):
         load_settings(path, "x")
+    path.write_text("[train]\nhours = 1\n[profiles.x]\ntrane = { hours = 2 }\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="trane"):
+        load_settings(path, "x")
+
+
+def test_a_misspelt_profile_is_not_the_cpu_s() -> None:
+    with pytest.raises(SystemExit, match=r"'gqu'.*cpu, further, gpu"):
+        load_settings(SCRIPT.with_suffix(".toml"), "gqu")
 
 
 def test_settings_are_overridden_by_name_and_type() -> None:

@@ -77,9 +77,23 @@ def test_a_student_s_pairs_are_of_all_sources_and_of_text_without_english(work: 
     assert set(store.load(work).distilled) == {
         (vi, answers[vi]) for vi in (*VIETNAMESE[:20], *VIETNAMESE[50:60])
     }
-    override(settings, ["made.distil_limit=5"])
-    distil(Dictionary(answers), work, settings)
-    assert len(store.load(work).distilled) == 5
+
+
+def test_a_limit_on_sources_takes_them_from_everywhere(work: Path) -> None:
+    store.write_json(
+        work / "pairs.json.xz",
+        {"groups": {"news": sentences()[:20], "books": sentences()[100:120]}, "dev": []},
+    )
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    drawn = []
+    for seed in (1, 1, 2):
+        override(settings, ["made.distil_limit=24", f"train.seed={seed}"])
+        distil(Dictionary({vi: f"Well, {en}" for vi, en in sentences()}), work, settings)
+        drawn.append({vi for vi, _ in store.load(work).distilled})
+    assert len(drawn[0]) == 24
+    for some in (VIETNAMESE[:20], VIETNAMESE[100:120], VIETNAMESE[50:60]):
+        assert drawn[0] & set(some)
+    assert drawn[0] == drawn[1] != drawn[2]
 
 
 def test_a_teacher_of_another_vocabulary_is_refused(tmp_path: Path) -> None:

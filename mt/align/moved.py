@@ -47,7 +47,7 @@ def moved(
     for first, last in lost[0]:
         for begin, end in lost[1]:
             sizes = sorted((last - first + 1, end - begin + 1))
-            if sizes[1] > _UNLIKE * sizes[0]:
+            if sizes[1] > _UNLIKE * sizes[0] or _before(found, 0, first) == _before(found, 1, begin):
                 continue
             inner = align(source[first : last + 1], target[begin : end + 1], None, options)
             held = [link for link in inner.links if link.source and link.target and link.confidence >= _SURE]
@@ -60,6 +60,13 @@ def moved(
     told = sum(one.source[1] - one.source[0] + 1 for one in out)
     # Texts that have little in common else hold short runs that are alike by chance.
     return out if found.parallel >= 0.5 or told >= _STRANGERS * min(len(source), len(target)) else []
+
+
+def _before(found: Alignment, side: int, first: int) -> int:
+    """How many sure links lie before a sentence of one side. Runs with as many are in the same gap: their
+    sentences could have been linked where they are, so they have not moved."""
+    sure = (link for link in found.links if link.source and link.target and link.confidence >= _SURE)
+    return sum(1 for link in sure if (link.source, link.target)[side][0] < first)
 
 
 def _runs(found: Alignment, side: int, count: int) -> list[tuple[int, int]]:

@@ -80,6 +80,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if not 0 <= arguments.min_confidence <= 1:
         raise UsageError(f"--min-confidence {arguments.min_confidence} is not between 0 and 1")
+    if (arguments.words or arguments.words_by) and arguments.format in ("tmx", "ladder"):
+        raise UsageError(f"{arguments.format} has no place for word links. Use --format tsv, jsonl or html")
     if arguments.format == "ladder" and arguments.min_confidence > 0:
         raise UsageError("a ladder holds every sentence. Leave out --min-confidence, or use --format tsv")
     job = _Job(arguments)
@@ -174,8 +176,12 @@ class _Job:
             bitext = replace(bitext, words=self._words(bitext))
         self._say(f"{source.name} / {target.name}: {summary_line(bitext, time.monotonic() - began)}")
         beside = self._how.translation or self._how.back_translation or self._arguments.embed
-        more = [] if beside else _languages(bitext)
-        for warning in [*warnings(bitext), *more, *_moved(bitext, self._options)]:
+        elsewhere = _moved(bitext, self._options)
+        # Blocks that changed places say why so little was linked: the texts are translations after all.
+        found = elsewhere or warnings(bitext)
+        if bitext.source and bitext.target and not beside:
+            found = [*found, *_languages(bitext)]
+        for warning in found:
             print(f"mt: {source.name} / {target.name}: {warning}", file=sys.stderr)
         left_out = sum(link.confidence < self._arguments.min_confidence for link in bitext.alignment.links)
         if left_out:

@@ -34,14 +34,14 @@ _ASKS = re.compile(
     r"|\bcó\b[^.!?,;]{1,80}\b(?:không|chưa)\b(?!\s+\w)",
     re.IGNORECASE,
 )
-_SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ", re.IGNORECASE)
-_NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ)\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE)
+_SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ|cấm", re.IGNORECASE)
+_NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE)
 # What else may become a negation in English.
 _MAY_NEGATE = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|phi|vô|bất|khỏi|ngoài|ngoại|trừ|thiếu|hiếm|ngừng"
-    r"|ngưng|dừng|mất|cấm|tránh|ngăn|từ chối|phủ nhận|thay vì|hơn là|trước khi|miễn|hết|ít|khó|thất|trái|sai"
-    r"|giấu|nào|đâu|sao|nổi|mới|mà|chỉ|khác|cho dù|dù|thôi|kẻo|lỡ|bỏ|phản|chống|hoãn|hủy|huỷ"
-    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng|nguyên|độc thân|thua|nhỉ|yên|ghét|kém|hoà|hòa)\b",
+    r"|ngưng|dừng|mất|cấm|tránh|ngăn|từ chối|phủ nhận|thay vì|hơn là|trước khi|miễn(?! phí)"
+    r"|hết|ít|khó|thất|trái|sai|giấu|nào|đâu|sao|nổi|mới|mà|chỉ|khác|cho dù|dù|thôi|kẻo|lỡ|bỏ|phản|chống|hoãn"
+    r"|hủy|huỷ|đương nhiên|rõ ràng|khá|im|vắng|đóng|nguyên|độc thân|thua|nhỉ|yên|ghét|kém|hoà|hòa)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -62,7 +62,8 @@ lack\w* avoid\w* yet refus\w* den(?:y|ied|ies|ying) reject\w* instead rather unl
 stop\w* quit prevent\w* only absen\w* missing except loss los[te]\w* any\w* against short far beyond devoid
 exempt limit\w* abort\w* deficient hostile otherwise too out away outside different\w* inev\w+ indisp\w+
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
-constant\w* else closed opposed slowly still same empty neglect\w* ignor\w*
+illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still same empty
+neglect\w* ignor\w*
 """
 _LOOSE = re.compile(
     rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"

@@ -26,3 +26,10 @@ def test_what_is_only_missing_has_not_moved(gone: range) -> None:
 def test_languages_without_a_lexicon() -> None:
     target = [*EN[4:], *EN[:4]]
     assert moved(EN, target, align(EN, target)) == []
+
+
+def test_what_could_be_linked_where_it_is_has_not_moved() -> None:
+    source = [f"Con cáo nâu số {n} nhảy qua hàng rào." for n in range(12)]
+    target = [f"The market number {n} fell by half a point." for n in range(12)]
+    for one in moved(source, target, align(source, target)):
+        assert one.source != one.target

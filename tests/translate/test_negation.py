@@ -19,6 +19,8 @@ from tests.translate.test_check import SHARED
         ("Máy bay không thể hạ cánh.", "The plane landed.", "không"),
         ("Đừng mở cửa sổ này.", "Open this window.", "Đừng"),
         ("Họ chưa trả lời thư của tôi.", "They answered my letter.", "Chưa"),
+        ("Cấm hút thuốc ở đây.", "The smoke is here.", "Cấm"),
+        ("Cấm hút thuốc ở đây.", "No smoking here.", ""),
         ("Máy bay không thể hạ cánh.", "The plane was unable to land.", ""),
         ("Máy bay không thể hạ cánh.", "Landing was impossible.", ""),
         ("Anh có biết bơi không?", "Can you swim?", ""),
@@ -40,6 +42,7 @@ def test_lost(source: str, target: str, word: str) -> None:
     ("source", "target", "word"),
     [
         ("Các hãng hàng không cung cấp dịch vụ này.", "The airlines don't provide this service.", "n't"),
+        ("Hãng hàng không cung cấp vé miễn phí.", "The airline does not provide free tickets.", "not"),
         ("Máy bay không người lái đã cất cánh.", "The drone did not take off.", "not"),
         ("Mỹ không kích căn cứ ở phía bắc.", "The US did not hit the base in the north.", "not"),
         ("Trường học mở cửa sáng nay.", "No school opened this morning.", "No"),

@@ -36,12 +36,12 @@ _ASKS = re.compile(
 )
 _SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ|cấm", re.IGNORECASE)
 _NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE)
-# What else may become a negation in English.
+# What else may become a negation in English: words that do so in one pair of a hundred at least, of the
+# development sets and 19,000 news pairs, and a few turns of talk. Others ("chỉ", "khác") hardly ever do.
 _MAY_NEGATE = re.compile(
-    r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|phi|vô|bất|khỏi|ngoài|ngoại|trừ|thiếu|hiếm|ngừng"
-    r"|ngưng|dừng|mất|cấm|tránh|ngăn|từ chối|phủ nhận|thay vì|hơn là|trước khi|miễn(?! phí)"
-    r"|hết|ít|khó|thất|trái|sai|giấu|nào|đâu|sao|nổi|mới|mà|chỉ|khác|cho dù|dù|thôi|kẻo|lỡ|bỏ|phản|chống|hoãn"
-    r"|hủy|huỷ|đương nhiên|rõ ràng|khá|im|vắng|đóng|nguyên|độc thân|thua|nhỉ|yên|ghét|kém|hoà|hòa)\b",
+    r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|vô|bất|trừ|thiếu|hiếm|ngừng|ngưng|mất|cấm|tránh|thất"
+    r"|từ chối|phủ nhận|thay vì|hơn là|miễn(?! phí)|hết|ít|khó|giấu|nào|đâu|sao|nổi|mới|thôi|kẻo|lỡ|nhỉ"
+    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(

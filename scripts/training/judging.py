@@ -38,7 +38,7 @@ def report(path: Path, made: Path, exact: Path | None) -> dict[str, Any]:
     sources, references = tuple(row[0] for row in rows), tuple(row[1] for row in rows)
     systems = [System("bundled", translated(made, sources))]
     if exact is not None:
-        systems.append(System("bundled, float32", translated(exact, sources)))
+        systems.append(System("bundled, float32", translated(exact, sources, "float32")))
     for file in sorted((path.parent.parent / "rivals").glob(f"{path.stem}.*.en")):
         lines = file.read_text(encoding="utf-8").splitlines()
         systems.append(System(file.name.removeprefix(f"{path.stem}.").removesuffix(".en"), tuple(lines)))
@@ -49,11 +49,11 @@ def report(path: Path, made: Path, exact: Path | None) -> dict[str, Any]:
     return plain
 
 
-def translated(folder: Path, sources: tuple[str, ...]) -> tuple[str, ...]:
-    """One line each, by the whole of `mt translate`."""
+def translated(folder: Path, sources: tuple[str, ...], compute: str = "int8") -> tuple[str, ...]:
+    """One line each, by the whole of `mt translate`, computed in `compute` whatever the folder holds."""
     import mt
 
-    return tuple(mt.load(str(folder)).translate("\n".join(sources)).split("\n"))
+    return tuple(mt.load(str(folder), compute=compute).translate("\n".join(sources)).split("\n"))
 
 
 def score(report: dict[str, Any], metric: str = "BLEU", system: int = 0) -> float:

@@ -29,9 +29,16 @@ def test_the_report_is_that_of_sacrebleu_beside_rivals(
     (tmp_path / "test" / "flores200-dev.tsv").write_text(rows, encoding="utf-8")
     (tmp_path / "test" / "vlsp2020-news-dev.tsv").write_text(rows, encoding="utf-8")
     (tmp_path / "rivals" / "flores200-dev.rival.en").write_text("\n".join(answers["rival"]), encoding="utf-8")
-    monkeypatch.setattr(judging, "translated", lambda folder, _: tuple(answers[folder.name]))
+    computed = {}
+
+    def translated(folder: Path, _: tuple[str, ...], compute: str = "int8") -> tuple[str, ...]:
+        computed[folder.name] = compute
+        return tuple(answers[folder.name])
+
+    monkeypatch.setattr(judging, "translated", translated)
     settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
     found = judging.judge(tmp_path / "int8", tmp_path, settings, tmp_path / "exact")
+    assert computed == {"int8": "int8", "exact": "float32"}
     assert sorted(found) == ["flores200-dev", "vlsp2020-news-dev"]
     dev = found["flores200-dev"]
     assert [system["name"] for system in dev["systems"]] == ["bundled", "bundled, float32", "rival"]

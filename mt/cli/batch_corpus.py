@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ class CorpusBatch(Batch):
         """Raises FlaggedError with --strict."""
         from mt.batch.corpus import Columns, Corpus
         from mt.batch.journal import Journal, locked
-        from mt.batch.settled import Look, settled
+        from mt.batch.settled import Look, edited, settled
         from mt.batch.supervise import end_with_the_supervisor
         from mt.batch.tables import task_of
         from mt.cli.translate import model_line
@@ -44,10 +45,16 @@ class CorpusBatch(Batch):
             try:
                 corpus = Corpus(translator, journal, columns, self.arguments.window, self.told)
                 before = journal.row(task.key)
-                record = settled(task, before, corpus.recipe, self.retry(), Look("corpus"))
+                look = Look("corpus")
+                record = settled(task, before, corpus.recipe, self.retry(), look)
                 if record and record.state == "failed":
                     raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")
-                if record:
+                if record and edited(task, record, look) and self.arguments.overwrite:
+                    record = None
+                if record and edited(task, record, look):
+                    kept = "was changed after it was written, and is kept (--overwrite: anew)"
+                    print(f"mt: {self.target} {kept}", file=sys.stderr)
+                elif record:
                     self.say(f"{self.target} is done already")
                 elif self.arguments.dry_run:
                     print(f"{self.source}\t{self.target}")
@@ -66,6 +73,10 @@ class CorpusBatch(Batch):
         seconds = max(1e-3, time.monotonic() - self.began)
         rows = sum(step.files for step in self.steps)
         self.say(
-            f"{rows:,} rows, {record.sentences:,} sentences in {seconds:.1f} s "
+            f"{_count(rows, 'row')}, {_count(record.sentences, 'sentence')} in {seconds:.1f} s "
             f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
         )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"

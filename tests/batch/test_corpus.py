@@ -142,6 +142,20 @@ def test_a_run_that_ended_too_early_makes_no_foreign_file_its_own(
     assert list(tables.read(target)) == rows
 
 
+def test_an_edited_output_is_kept_and_told(tmp_path: Path) -> None:
+    source, target = jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
+    assert call(source, target).returncode == 0
+    right = target.read_bytes()
+    target.write_bytes(right.replace(b'"tag"', b'"tog"'))
+    again = call(source, target)
+    assert again.returncode == 0
+    assert "was changed after it was written, and is kept" in again.stderr
+    assert target.read_bytes() != right
+    assert call(source, target, "--overwrite").returncode == 0
+    assert target.read_bytes() == right
+    assert "is done already" in call(source, target).stderr
+
+
 def test_a_null_stays_one(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}, {"id": 3}])
     assert call(source, tmp_path / "out.jsonl").returncode == 0

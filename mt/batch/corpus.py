@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mt.batch import outputs, tables
+from mt.batch import marks, outputs, tables
 from mt.batch.journal import Journal, now
 from mt.batch.journal import Row as Record
-from mt.batch.plan import Task
+from mt.batch.plan import Foreign, Task
 from mt.batch.run import JournalMemory, Step
 from mt.batch.settled import answers, digest, recipe, suitable_window
 from mt.documents import render_text
-from mt.errors import InputError, MtError
+from mt.errors import InputError
 from mt.pipeline import Tally, Translator
 from mt.values import Document, Sentence
 
@@ -62,24 +62,39 @@ class Corpus:
         self._seen = False
 
     def execute(self, task: Task) -> Record:
-        """Writes `task.target`; its record is in the journal then. Raises InputError naming the row."""
+        """Writes `task.target`; its record is in the journal then. Raises InputError naming the row, Foreign
+        when the output is there and not ours, be it that it has come since the run began."""
+        before = self._before(task)
+        made = b""
+
+        def finished(unfinished: Path) -> None:
+            nonlocal made
+            made = marks.digest(unfinished)
+            if marks.digest(task.target) not in (b"", before, made):
+                raise Foreign(task.target)
+            self._journal.claim([(task.key, made)])
+
         self._translator.memory = self._memory
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
-        try:
-            tables.write(task.target, self._rows(task.source), tables.line_end(task.source))
-        except MtError:
-            self._journal.note("at work", [])  # told in order: what lies there later is not this run's
-            raise
+        tables.write(task.target, self._rows(task.source), tables.line_end(task.source), finished)
         summary = self._tally.summary()
+        size, stamp = marks.seen(task.target)
         record = Record(
             key=task.key, state="done", size=task.size, changed=task.changed, recipe=self.recipe,
-            output=bytes(task.target), written=task.target.stat().st_size, sentences=summary.sentences,
+            output=made, written=size, stamp=stamp, sentences=summary.sentences,
             repaired=summary.repaired, flagged=summary.flagged, finished=now(),
         )  # fmt: skip
         self._journal.record(record)
         self._journal.note("at work", [])
         return record
+
+    def _before(self, task: Task) -> bytes:
+        """Digest of the output that may be replaced, b"" for none."""
+        found = marks.digest(task.target)
+        if marks.seen(task.target)[0] >= 0 and not task.ours and not self._journal.wrote(task.key, found):
+            raise Foreign(task.target)
+        return found
 
     def _rows(self, source: Path) -> Iterator[dict[str, Any]]:
         window: list[_Row] = []

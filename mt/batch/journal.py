@@ -2,9 +2,10 @@
 
 files      one row an input: state, size and time when it was read, hash, what came of it
 sentences  each different sentence's translation under each recipe (model, beam, ...): none is computed twice
+outputs    each output that was ever about to be written, by its path below OUT_DIR, and its SHA-256: what
+           lies there with these bytes is ours, whatever became of the run
 planned    keys of the inputs that the last run saw; what else has a row was there for an earlier one
-meta       the layout's version; where in the files the last finished window ended; which outputs were about
-           to get their names ([key, size, time of change]: they are known as ours after a kill in between)
+meta       the layout's version; where in the files the last finished window ended; what is being worked on
 
 Write-ahead logging: `mt batch --status` reads while a run writes.
 """
@@ -29,7 +30,7 @@ from mt.models.store import try_lock
 from mt.translate.repair import Checked
 from mt.values import Flag, FlagKind, Span
 
-VERSION = 1
+VERSION = 2
 NAME = "journal.sqlite"
 _LAYOUT = """
 create table if not exists meta (key text primary key, value text not null) without rowid;
@@ -37,14 +38,14 @@ create table if not exists files (
   key blob primary key, state text not null, size integer not null, changed integer not null,
   hash text not null, recipe text not null, output blob not null, written integer not null,
   sentences integer not null, repaired integer not null, flagged integer not null, kinds text not null,
-  error text not null, seconds real not null, finished real not null) without rowid;
-create index if not exists outputs on files (output);
+  error text not null, seconds real not null, finished real not null, stamp integer not null) without rowid;
+create table if not exists outputs (name blob, digest blob, primary key (name, digest)) without rowid;
 create table if not exists planned (key blob primary key) without rowid;
 create table if not exists sentences (
   key blob primary key, target text not null, score real, repair text not null, flags text not null
 ) without rowid;
 """
-_INSERT = "insert or replace into files values (" + ",".join("?" * 15) + ")"
+_INSERT = "insert or replace into files values (" + ",".join("?" * 16) + ")"
 #: Most places in one question to SQLite.
 _CHUNK = 900
 
@@ -54,9 +55,10 @@ class Row:
     """One input's record.
 
     state: "done", "failed", or "barred": it could not even be tried, and is looked at anew each time.
-    size, changed, hash: of the input as it was read. recipe: hash of the settings. output, written: the
-    output's path and its size in bytes. seconds: from the first sentence to the written file, with what was
-    done for others meanwhile. finished: seconds since 1970.
+    size, changed, hash: of the input as it was read. recipe: hash of the settings. output, written, stamp:
+    `mt.batch.marks.digest` of the output, its size in bytes, and its time of change in ns since 1970, or what
+    a file system behind a URL tells of changes (0: nothing). seconds: from the first sentence to the written
+    file, with what was done for others meanwhile. finished: seconds since 1970.
     """
 
     key: bytes
@@ -74,6 +76,7 @@ class Row:
     error: str = ""
     seconds: float = 0.0
     finished: float = 0.0
+    stamp: int = 0
 
 
 class Journal:
@@ -106,7 +109,7 @@ class Journal:
         self._base.close()
 
     def note(self, key: str, value: object) -> None:
-        """Stores a JSON value under a name, for other processes to read: see `read_notes`."""
+        """Stores a JSON value under a name, for other processes to read: see `read`."""
         with self._transaction():
             self._base.execute("insert or replace into meta values (?, ?)", (key, json.dumps(value)))
 
@@ -116,19 +119,23 @@ class Journal:
             found = self._base.execute("select * from files where key = ?", (key,)).fetchone()
         return Row(*found) if found else None
 
-    def wrote(self, output: bytes, size: int) -> bool:
-        """Whether a record says that the output `output` was written, with so many bytes."""
-        with _explained(self.path):
-            question = "select 1 from files where output = ? and written = ?"
-            return self._base.execute(question, (output, size)).fetchone() is not None
+    def claim(self, outputs: Iterable[tuple[bytes, bytes]]) -> None:
+        """These outputs (paths below OUT_DIR) are about to get their names with these contents (digests);
+        that is known after a kill or a power cut, too."""
+        with self._one_at_a_time, _explained(self.path):
+            self._base.execute("pragma synchronous = full")
+        try:
+            with self._transaction():
+                self._base.executemany("insert or ignore into outputs values (?, ?)", outputs)
+        finally:
+            with self._one_at_a_time, _explained(self.path):
+                self._base.execute("pragma synchronous = normal")
 
-    def untouched(self) -> bool:
-        """Whether no run has come as far as a translation or a record."""
+    def wrote(self, output: bytes, digest: bytes) -> bool:
+        """Whether a run has written, or was about to write, this content under this path below OUT_DIR."""
         with _explained(self.path):
-            return not any(
-                self._base.execute(f"select 1 from {table} limit 1").fetchone()
-                for table in ("files", "sentences")
-            )
+            question = "select 1 from outputs where name = ? and digest = ?"
+            return self._base.execute(question, (output, digest)).fetchone() is not None
 
     def planned(self, keys: Iterable[bytes]) -> None:
         """These are the inputs of the run."""
@@ -141,11 +148,6 @@ class Journal:
         with _explained(self.path):
             found = self._base.execute("select value from meta where key = ?", (key,)).fetchone()
         return json.loads(found[0]) if found else None
-
-    def published(self) -> dict[bytes, tuple[int, int]]:
-        """Size and time of change, in ns since 1970, of the outputs that were about to get their names when
-        the last window was written, by key."""
-        return published(self.noted("publishing"))
 
     def progress(self) -> tuple[bytes, str, int] | None:
         """The file in which the last finished window ended, its hash, and the pieces of it that are done."""
@@ -199,27 +201,36 @@ class Journal:
             self._base.execute("commit")
 
 
-def published(note: Any) -> dict[bytes, tuple[int, int]]:
-    """What `Journal.published` gives, of the note that holds it."""
-    return {bytes.fromhex(key): (size, changed) for key, size, changed in note or ()}
-
-
-def set_aside(journal: Journal, suspect: tuple[str, int, int, str], reason: str) -> Row:
+def set_aside(suspect: tuple[str, int, int, str], reason: str) -> Row:
     """The record of a file that is given up in the name of a worker that cannot do it any more.
 
     suspect: its key in hexadecimal, size, time of change, the recipe. Its output of an earlier text stays."""
     key, size, changed, recipe = suspect
-    before = journal.row(bytes.fromhex(key)) or Row(bytes.fromhex(key), "", 0, 0)
-    return Row(
-        before.key, "failed", size, changed, recipe=recipe, output=before.output, written=before.written,
-        error=reason, finished=now(),
-    )  # fmt: skip
+    return Row(bytes.fromhex(key), "failed", size, changed, recipe=recipe, error=reason, finished=now())
 
 
 def read(folder: Path, planned: bool = False) -> tuple[list[Row], dict[str, Any]]:
     """The records and the notes of a journal that another process may be writing.
 
     planned: only of inputs that the last run saw. Raises InputError when there is none, or it is damaged."""
+    with _reading(folder) as base:
+        which = ""
+        tables = base.execute("select 1 from sqlite_master where name = 'planned'").fetchone()
+        if planned and tables and base.execute("select 1 from planned limit 1").fetchone():
+            which = "where key in (select key from planned)"
+        rows = [Row(*row) for row in base.execute(f"select * from files {which} order by key")]
+        notes = {key: json.loads(value) for key, value in base.execute("select key, value from meta")}
+    return rows, notes
+
+
+def outputs(folder: Path) -> set[tuple[bytes, bytes]]:
+    """All that `Journal.wrote` says yes to; raises what `read` does."""
+    with _reading(folder) as base:
+        return set(base.execute("select name, digest from outputs"))
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
     path = folder / STATE / NAME
     if not path.is_file():
         raise InputError(f"{folder}: no run has been here: there is no {path}")
@@ -229,15 +240,9 @@ def read(folder: Path, planned: bool = False) -> tuple[list[Row], dict[str, Any]
         base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
         try:
             _check_version(base, path)
-            which = ""
-            tables = base.execute("select 1 from sqlite_master where name = 'planned'").fetchone()
-            if planned and tables and base.execute("select 1 from planned limit 1").fetchone():
-                which = "where key in (select key from planned)"
-            rows = [Row(*row) for row in base.execute(f"select * from files {which} order by key")]
-            notes = {key: json.loads(value) for key, value in base.execute("select key, value from meta")}
+            yield base
         finally:
             base.close()
-    return rows, notes
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class LargeFiles:
                 yield self._written(each, lost)
 
     def _written(self, each: _Open, lost: set[str]) -> tuple[Row, int]:
-        collected = Collected(self._memory)
+        collected = Collected(self._memory, self._journal.claim)
         run = Run(self._reader, collected, self._options, Events())
         try:
             run.execute([each.local])

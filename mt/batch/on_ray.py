@@ -28,6 +28,7 @@ from mt import errors
 from mt.batch.groups import Group, Share, Texts, is_large, shares, singles
 from mt.batch.journal import Journal, Row, set_aside
 from mt.batch.large import LargeFiles
+from mt.batch.plan import output_name
 from mt.batch.report import Events
 from mt.batch.run import Options, Step
 from mt.batch.settled import answers, recipe, suitable_window
@@ -65,7 +66,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a worker of the cluster has for a model. line: for a person. recipe: see `mt.batch.run.recipe`."""
+    """What a worker has for a model. line: for a person. recipe: see `mt.batch.settled.recipe`."""
 
     line: str
     name: str
@@ -304,6 +305,9 @@ class RayRun:
                 self._journal.keep(self._answers, outcome.answers)
                 self._told(outcome.step)
             else:
+                done = [row for row in outcome.rows if row.state == "done"]
+                names = [output_name(row.key, self._setup.format) for row in done]
+                self._journal.claim((name, row.output) for name, row in zip(names, done, strict=True))
                 self._journal.finish(outcome.rows, None)
                 self._tell(outcome.rows, outcome.step)
         return lost
@@ -339,7 +343,7 @@ class RayRun:
             return share.texts
         for task in share.tasks:
             suspect = task.key.hex(), task.size, task.changed, self._setup.recipe
-            row = set_aside(self._journal, suspect, _LOST)
+            row = set_aside(suspect, _LOST)
             self._journal.record(row)
             self._tell([row], Step(1, 0, 0, task.size))
         return ()

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
-from mt.batch.plan import Task, foreign
+from mt.batch import marks
+from mt.batch.plan import Foreign, Task
 from mt.documents import Unfinished, sync_folder, writer
 from mt.errors import OutputError
 from mt.pipeline import Tally
@@ -50,17 +51,20 @@ class Output:
         return summary
 
     def seen(self) -> tuple[int, int]:
-        """Size in bytes and time of change in ns since 1970 of the file, which keeps them under its name."""
-        found = self._file.temporary.stat()
-        return found.st_size, found.st_mtime_ns
+        """`mt.batch.marks.seen` of the file, which keeps size and time under its name."""
+        return marks.seen(self._file.temporary)
+
+    def digest(self) -> bytes:
+        """`mt.batch.marks.digest` of the file."""
+        return marks.digest(self._file.temporary)
 
     def sync(self) -> None:
         self._file.sync()
 
     def publish(self) -> None:
-        """The file has its name. Raises OutputError too where another one has it that is not ours."""
+        """The file has its name. Raises Foreign where another one has it that is not ours."""
         if not self.task.ours and not _replaceable(self._file.temporary, self._file.target):
-            raise OutputError(foreign(self.task.target))
+            raise Foreign(self.task.target)
         self._file.publish()
 
     def drop(self) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from mt.batch.plan import Task, Tasks, foreign, output_of, taken_already, wanted
+from mt.batch.plan import Foreign, Task, Tasks, output_of, taken_already, wanted
 from mt.errors import BackendError, InputError, MissingExtra, OutputError, UsageError
 
 #: Where a file that is stored appears whole by itself. Elsewhere it gets its name when it is there.
@@ -130,11 +130,11 @@ class Place:
     def store(self, source: Path, relative: str, ours: bool = True) -> str:
         """Copies a local file there, whole or not at all; why that was not possible, "" when it was.
 
-        ours: what lies there may be replaced; else only by the same bytes."""
+        ours: what lies there may be replaced; else only by the same bytes, and Foreign is raised."""
         final = self.path(relative)
         try:
             if not ours and not self._replaceable(source, final):
-                return self.foreign(relative)
+                raise Foreign(f"{self.url.rstrip('/')}/{relative}")
             if _WHOLE & set(_protocols(self.system)):
                 self.system.put_file(str(source), final)
                 return ""
@@ -155,9 +155,14 @@ class Place:
             return said
         return ""
 
-    def foreign(self, relative: str) -> str:
-        """What `store` says of a file that is there and not ours."""
-        return foreign(f"{self.url.rstrip('/')}/{relative}")
+    def stamp(self, relative: str) -> int:
+        """`sign` of what lies there; 0 where that is not told."""
+        path = self.path(relative)
+        try:
+            self.system.invalidate_cache(self.system._parent(path))
+            return sign(self.system.info(path))
+        except stored_errors():
+            return 0
 
     def _replaceable(self, source: Path, final: str) -> bool:
         try:
@@ -167,16 +172,16 @@ class Place:
         except FileNotFoundError:
             return True
 
-    def hash(self, task: Task) -> str:
-        """SHA-256 of the task's input, "" when it cannot be read."""
+    def digest(self, relative: str) -> bytes:
+        """SHA-256 of what lies there, b"" when it cannot be read."""
         found = hashlib.sha256()
         try:
-            with self.system.open(self.path(os.fsdecode(task.key)), "rb") as stream:
+            with self.system.open(self.path(relative), "rb") as stream:
                 while data := stream.read(_CHUNK):
                     found.update(data)
         except stored_errors():
-            return ""
-        return found.hexdigest()
+            return b""
+        return found.digest()
 
 
 def sign(entry: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import overload
 
-from mt.errors import InputError, UsageError
+from mt.errors import InputError, OutputError, UsageError
 
 #: Folder in OUT_DIR that holds the journal and the summary.
 STATE = ".vimt"
@@ -149,17 +149,24 @@ def output_of(relative: PurePath, format: str) -> PurePath:
     return relative.parent / (relative.stem + ".en" + ENDINGS[format])
 
 
+def output_name(key: bytes, format: str) -> bytes:
+    """The path below OUT_DIR of the output of the input `key`: what the journal knows it by."""
+    return os.fsencode(output_of(Path(os.fsdecode(key)), format))
+
+
 def taken_already(output: object, other: bytes) -> str:
     """The problem of an input whose output belongs to another input."""
     return f"would be written to {output}, as {shown(other)} is. Rename one of them"
 
 
-def foreign(output: object) -> str:
-    """Why an output is not written over, and what to do."""
-    return (
-        f"{output} is there, and mt did not write it or it was edited. Move it away, name another "
-        "OUT_DIR, or give --overwrite"
-    )
+class Foreign(OutputError):
+    """An output is there that is not ours; it is not written over."""
+
+    def __init__(self, output: object) -> None:
+        super().__init__(
+            f"{output} is there, and mt did not write it or it was edited. Move it away, name another "
+            "OUT_DIR, or give --overwrite"
+        )
 
 
 def _seen(path: Path, problem: str) -> tuple[int, int, str]:

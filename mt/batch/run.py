@@ -13,20 +13,20 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from mt.batch import outputs
 from mt.batch.journal import Row, now
-from mt.batch.plan import Task, foreign
+from mt.batch.plan import Foreign, Task, output_name
 from mt.batch.report import Events
-from mt.batch.settled import Look, answers, digest
+from mt.batch.settled import answers, digest
 from mt.batch.windows import Begin, End, Failure, Piece, Window, windows
 from mt.documents import Reading
 from mt.errors import OutputError
 from mt.translate.repair import Checked
 from mt.translate.translator import Memory
-from mt.values import Document, Sentence, Summary, Translation
+from mt.values import Document, Sentence, Translation
 
 #: What stops the whole run: the disk, not one file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
@@ -34,8 +34,8 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """recipe: what the outputs depend on, their format with it: see `recipe`. window: sentences translated
-    together, at least 1: see `suitable_window`.
+    """recipe: what the outputs depend on, their format with it: see `mt.batch.settled.recipe`. window:
+    sentences translated together, at least 1: see `mt.batch.settled.suitable_window`.
 
     shared: others write to the same folders at the same time; what is half-written is not cleared away.
     """
@@ -60,6 +60,7 @@ class Records(Protocol):
     """What a run needs of `mt.batch.journal.Journal`."""
 
     def note(self, key: str, value: object) -> None: ...
+    def claim(self, outputs: Iterable[tuple[bytes, bytes]]) -> None: ...
     def progress(self) -> tuple[bytes, str, int] | None: ...
     def recall(self, recipe: str, texts: Sequence[str]) -> dict[str, Checked]: ...
     def keep(self, recipe: str, found: Mapping[str, Checked]) -> None: ...
@@ -213,15 +214,11 @@ class Run:
         """Writes the window. Translations first: whatever happens then, none is computed again."""
         self._memory.store(fresh)
         written = self._written(window, found)
-        self._journal.note("publishing", [(row.key.hex(), *output.seen()) for output, row in written])
         errors = outputs.publish([each[0] for each in written])
         rows = list(self._failures)
         self._failures.clear()
         for (output, row), error in zip(written, errors, strict=True):
-            if error is None:
-                rows.append(replace(row, written=Look().size(output.task)))
-            else:
-                rows.append(self.failed(output.task, _bearable(error)))
+            rows.append(row if error is None else self.failed(output.task, _bearable(error)))
         place = window.place()
         self._journal.finish(rows, (place[0].key, self._stamp(place[0]), place[1]) if place else None)
         for row in rows:
@@ -231,10 +228,14 @@ class Run:
         self._told(Step(len(rows), len(found), tokens, sum(row.size for row in rows)))
 
     def _written(self, window: Window, found: list[Translation]) -> list[tuple[outputs.Output, Row]]:
-        """The files that end in the window, whole but not yet under their names, with their records."""
+        """The files that end in the window, whole but not yet under their names, with their records; that
+        they are ours is known from here on."""
         written: list[tuple[outputs.Output, Row]] = []
         try:
             self._write(window, iter(found), written)
+            if written:
+                format = self._options.recipe["format"]
+                self._journal.claim([(output_name(row.key, format), row.output) for _, row in written])
         except BaseException:
             for output, _ in written:
                 output.drop()  # whole, but this run will not name them; the next one writes them again
@@ -258,46 +259,43 @@ class Run:
                     self._output.add(event.document, mine)
                 else:
                     output = self._output
-                    written.append((output, self._record(event, output.end())))
+                    written.append((output, self._record(event, output)))
                     self._output = None
             except OutputError as error:
                 self._give_up(event.task, _bearable(error))
 
-    def _record(self, event: End, summary: Summary) -> Row:
-        task = event.task
+    def _record(self, event: End, output: outputs.Output) -> Row:
+        task, summary = event.task, output.end()
+        size, stamp = output.seen()
         return Row(
             key=task.key, state="done", size=task.size, changed=task.changed, hash=event.hash,
-            recipe=self.recipe, output=bytes(task.target), sentences=summary.sentences,
-            repaired=summary.repaired, flagged=summary.flagged,
+            recipe=self.recipe, output=output.digest(), written=size, stamp=stamp,
+            sentences=summary.sentences, repaired=summary.repaired, flagged=summary.flagged,
             kinds=json.dumps({str(kind): count for kind, count in summary.kinds}),
             seconds=round(time.monotonic() - self._began, 3), finished=now(),
         )  # fmt: skip
 
-    def _give_up(self, task: Task, reason: str) -> None:
+    def _give_up(self, task: Task, reason: str | OutputError) -> None:
         if self._output:
             self._output.drop()
             self._output = None
         self._failures.append(self.failed(task, reason))
 
-    def failed(self, task: Task, reason: str) -> Row:
+    def failed(self, task: Task, reason: str | OutputError) -> Row:
         """The record of a file that has failed."""
         # What is barred is looked at anew each time: a file that is in the way may have been moved.
-        state = "barred" if task.problem or reason == foreign(task.target) else "failed"
-        # An output of an earlier text stays, and stays known as ours.
-        size = Look().size(task) if task.ours else -1
-        output, written = (bytes(task.target), size) if size >= 0 else (b"", 0)
+        state = "barred" if task.problem or isinstance(reason, Foreign) else "failed"
         return Row(
-            task.key, state, task.size, task.changed, recipe=self.recipe, output=output, written=written,
-            error=reason, finished=now(),
-        )  # fmt: skip
+            task.key, state, task.size, task.changed, recipe=self.recipe, error=str(reason), finished=now()
+        )
 
 
-def _bearable(error: OutputError) -> str:
-    """What to record of a file that cannot be written. Raises the error when it is the disk that cannot be
-    written to: that ends the run."""
+def _bearable(error: OutputError) -> OutputError:
+    """Why a file cannot be written. Raises the error when it is the disk that cannot be written to: that ends
+    the run."""
     if getattr(error.__cause__, "errno", None) in _DISK:
         raise error
-    return str(error)
+    return error
 
 
 def _tasks(window: Window) -> list[Task]:

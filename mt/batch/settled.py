@@ -7,37 +7,39 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from mt import __version__
-from mt.batch.journal import NAME, Row, published, read
-from mt.batch.plan import STATE, Task, Tasks, foreign
+from mt.batch import marks
+from mt.batch.claims import Claims
+from mt.batch.journal import NAME, Row, outputs, read
+from mt.batch.plan import STATE, Task, Tasks, output_name
 from mt.models import find, manifest
 from mt.pipeline import Translator
 from mt.values import Model
 
 
 class Look:
-    """What is seen of a task's files when it may be done already."""
+    """What is seen of a task's files when it may be done already. format: of the outputs."""
+
+    def __init__(self, format: str) -> None:
+        self._format = format
 
     def hash(self, task: Task) -> str:
         """SHA-256 of the input, "" when it cannot be read."""
-        try:
-            with task.source.open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return ""
+        return marks.digest(task.source).hex() if task.source.is_file() else ""
 
-    def size(self, task: Task) -> int:
-        """Bytes of the output, -1 when there is none."""
-        try:
-            return task.target.stat().st_size
-        except OSError:
-            return -1
+    def seen(self, task: Task) -> tuple[int, int]:
+        """Bytes of the output, -1 when there is none, and its stamp: see `mt.batch.journal.Row`."""
+        return marks.seen(task.target)
+
+    def digest(self, task: Task) -> bytes:
+        """`mt.batch.marks.digest` of the output."""
+        return marks.digest(task.target)
 
     def output(self, task: Task) -> bytes:
-        """What the record of the task calls its output."""
-        return bytes(task.target)
+        """The output's path below OUT_DIR."""
+        return output_name(task.key, self._format)
 
 
 def recipe(translator: Translator, format: str) -> dict[str, str]:
@@ -81,14 +83,15 @@ def settled(
     task: Task,
     row: Row | None,
     recipe: str,
-    retry: bool,
-    look: Look | None = None,
+    retry: float,
+    look: Look,
 ) -> Row | None:
-    """The record that stands for the task, None when the task has to be done. look: how to see its files."""
-    look = look or Look()
+    """The record that stands for the task, None when the task has to be done.
+
+    retry: failures recorded before this time are tried again (seconds since 1970)."""
     if row is None or row.state == "barred" or task.problem or row.recipe != recipe:
         return None
-    if row.state == "failed" and retry:
+    if row.state == "failed" and row.finished < retry:
         return None
     if row.size != task.size:
         return None
@@ -97,7 +100,7 @@ def settled(
         if row.state == "failed" or not row.hash or look.hash(task) != row.hash:
             return None
         row = replace(row, changed=task.changed)
-    if row.state == "done" and look.size(task) < 0:
+    if row.state == "done" and look.seen(task)[0] < 0:
         return None
     return row
 
@@ -106,82 +109,56 @@ class Known(Protocol):
     """What is asked of `mt.batch.journal.Journal` here; see there."""
 
     def row(self, key: bytes) -> Row | None: ...
-    def wrote(self, output: bytes, size: int) -> bool: ...
-    def untouched(self) -> bool: ...
-    def published(self) -> dict[bytes, tuple[int, int]]: ...
+    def wrote(self, output: bytes, digest: bytes) -> bool: ...
 
 
 class Snapshot:
-    """The same of a journal that another process may be writing; of none, as of an empty one."""
+    """The same as `Known`, of a journal that another process may be writing; of none, as of an empty one."""
 
     def __init__(self, folder: Path) -> None:
         """folder: OUT_DIR. Raises what `mt.batch.journal.read` does."""
-        found: tuple[list[Row], dict[str, Any]] = [], {}
-        self._rows, self._notes = read(folder) if (folder / STATE / NAME).exists() else found
-        self._by_key = {row.key: row for row in self._rows}
-        self._written = {(row.output, row.written) for row in self._rows}
+        there = (folder / STATE / NAME).exists()
+        self._by_key = {row.key: row for row in read(folder)[0]} if there else {}
+        self._written = (outputs(folder) if there else set()) | Claims(str(folder)).found()
 
     def row(self, key: bytes) -> Row | None:
         return self._by_key.get(key)
 
-    def wrote(self, output: bytes, size: int) -> bool:
-        return (output, size) in self._written
-
-    def untouched(self) -> bool:
-        return not self._rows
-
-    def published(self) -> dict[bytes, tuple[int, int]]:
-        return published(self._notes.get("publishing"))
-
-
-def owned(
-    task: Task, journal: Known, named: Mapping[bytes, tuple[int, int]], look: Look | None = None
-) -> bool:
-    """Whether the output is as a run left it, be it one that was killed before it had said so in a record.
-
-    named: what `published` of the journal gives. False where there is no output."""
-    look = look or Look()
-    size = look.size(task)
-    if size < 0:
-        return False
-    # By whichever input it was written for: inputs are renamed, too.
-    if journal.wrote(look.output(task), size):
-        return True
-    return task.key in named and named[task.key] == (size, task.target.stat().st_mtime_ns)
+    def wrote(self, output: bytes, digest: bytes) -> bool:
+        return (output, digest) in self._written
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is done again. failed: inputs that failed. overwritten: those whose outputs are not ours."""
+    """What is done again. failed: inputs whose failure was recorded before this time (seconds since 1970).
+    overwritten: those whose outputs are not ours."""
 
-    failed: bool = False
+    failed: float = 0.0
     overwritten: bool = False
 
 
-def undone(
-    tasks: Tasks, journal: Known, recipe: str, wish: Wish, look: Look | None = None
-) -> tuple[Tasks, list[Path]]:
+def undone(tasks: Tasks, journal: Known, recipe: str, wish: Wish, look: Look) -> tuple[Tasks, list[Path]]:
     """The tasks that are not settled, and outputs that a person has changed and that stay.
 
-    Where nothing of the job was ever done, an output that is there is not ours for certain: its task has that
-    as its problem. Later it can be seen only when the new one is made (see `mt.batch.outputs`)."""
-    look = look or Look()
+    An output is ours when a run has written its very bytes under its path; by whichever input, as inputs are
+    renamed, too. Another one may still turn out to hold what the task makes (see `mt.batch.outputs`), as
+    after a lost journal, so that its task is done in any case."""
     todo, kept = tasks.none(), list[Path]()
-    new, named = journal.untouched(), journal.published()
     for task in tasks:
-        row = journal.row(task.key)
-        known = settled(task, row, recipe, wish.failed or wish.overwritten, look)
+        known = settled(task, journal.row(task.key), recipe, wish.failed, look)
         if known and not edited(task, known, look):
             continue
         if known and not wish.overwritten:
             kept.append(task.target)
             continue
-        ours = wish.overwritten or owned(task, journal, named, look)
-        problem = task.problem
-        if not problem and not ours and (new or (row and row.state == "barred")) and look.size(task) >= 0:
-            problem = foreign(task.target)
-        todo.add(task.key, task.size, task.changed, problem, ours)
+        ours = wish.overwritten or owned(task, journal, look)
+        todo.add(task.key, task.size, task.changed, task.problem, ours)
     return todo, kept
+
+
+def owned(task: Task, journal: Known, look: Look) -> bool:
+    """Whether there is an output, and it is as a run left it."""
+    return look.seen(task)[0] >= 0 and journal.wrote(look.output(task), look.digest(task))
 
 
 def done(row: Row | None) -> bool:
@@ -189,9 +166,15 @@ def done(row: Row | None) -> bool:
     return row is not None and row.state == "done"
 
 
-def edited(task: Task, row: Row, look: Look | None = None) -> bool:
+def edited(task: Task, row: Row, look: Look) -> bool:
     """Whether somebody has changed the output since; such work is not written over."""
-    return row.state == "done" and (look or Look()).size(task) not in (row.written, -1)
+    size, stamp = look.seen(task)
+    if row.state != "done" or size < 0:
+        return False
+    if size == row.written and stamp and stamp == row.stamp:
+        return False
+    # Copied back or touched, perhaps: what is in it decides.
+    return size != row.written or look.digest(task) != row.output
 
 
 def suitable_window(model: Model) -> int:

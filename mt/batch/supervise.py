@@ -37,19 +37,21 @@ class _Suspect(NamedTuple):
 
 
 def supervise(command: Sequence[str], folder: Path, say: Callable[[str], None]) -> int:
-    """Runs the worker `command` until it ends in order; its exit code is returned.
+    """Runs the worker `command` until it ends in order, or SIGTERM comes; its exit code, or 143, is returned.
 
     With `--alone KEY` it does one file and nothing else. Raises BackendError when the worker dies twice
     without having begun a file.
     """
-    place, deaths = None, 0
+    place, deaths, began = None, 0, journal.now()
     while True:
         code = _run(command)
         if code in _ORDERLY:
             return code
         rows, notes = _look(folder)
         suspects = [_Suspect(*each) for each in [*notes.get("at work", []), *notes.get("reading", [])]]
-        here = (len(rows), notes.get("progress"), notes.get("corpus"))
+        # Files that are done anew have records already, and what is barred is recorded anew by each worker.
+        finished = sum(row.finished >= began and row.state != "barred" for row in rows)
+        here = (finished, notes.get("progress"), notes.get("corpus"))
         deaths = deaths + 1 if here == place else 1
         place = here
         say(f"the worker process died ({_cause(code)}); it is started again")
@@ -83,32 +85,39 @@ def _set_aside(folder: Path, suspect: _Suspect, reason: str) -> None:
     """Records the file as failed in the name of the worker that cannot do it any more."""
     opened = journal.Journal(folder)
     try:
-        opened.record(journal.set_aside(opened, suspect, reason))
+        opened.record(journal.set_aside(suspect, reason))
     finally:
         opened.close()
 
 
 def _run(command: Sequence[str]) -> int:
-    """The worker's exit code, negative when a signal ended it. Signals to stop are handed on to it."""
+    """The worker's exit code, negative when a signal ended it. SIGTERM is handed on to it, and whatever it
+    ends with then, 143 is returned: it is not to be started again."""
     environment = dict(os.environ)
     home = Path(__file__).resolve().parent.parent.parent
     if home == Path.cwd():  # a checkout that is not installed; else the package is found without help
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(home), environment.get("PYTHONPATH"))))
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    stopped = False
+    worker: subprocess.Popen[bytes] | None = None
 
     def hand_on(number: int, _: FrameType | None) -> None:
-        worker.send_signal(number)
+        nonlocal stopped
+        stopped = True
+        if worker:
+            worker.send_signal(number)
 
+    handler = signal.signal(signal.SIGTERM, hand_on)
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    if stopped:
+        worker.terminate()
     # Ctrl-C reaches the worker from the terminal itself.
-    before = {
-        number: signal.signal(number, hand_on if number == signal.SIGTERM else signal.SIG_IGN)
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
+    interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        return worker.wait()
+        code = worker.wait()
+        return 128 + signal.SIGTERM if stopped else code
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGTERM, handler)
+        signal.signal(signal.SIGINT, interrupt)
         if worker.stdin:
             worker.stdin.close()
 

@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from mt import records
 from mt.batch.plan import Task
@@ -74,14 +74,17 @@ def read(path: Path) -> Iterator[Row]:
     return _READERS[kind_of(path)](path)
 
 
-def write(path: Path, rows: Iterable[Row], end: str = "\n") -> None:
-    """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. Raises
-    OutputError."""
+def write(
+    path: Path, rows: Iterable[Row], end: str = "\n", finished: Callable[[Path], None] = lambda _: None
+) -> None:
+    """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. finished: is
+    given the whole file or folder before it gets its name, and may raise. Raises OutputError."""
     kind = kind_of(path)
     if kind in _LINE_WRITERS:
-        _LINE_WRITERS[kind](path, rows, end)
+        with replacing(path, finished) as out:
+            _LINE_WRITERS[kind](path, out, rows, end)
     else:
-        _WRITERS[kind](path, rows)
+        _WRITERS[kind](path, rows, finished)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -99,10 +102,9 @@ def _read_jsonl(path: Path) -> Iterator[Row]:
         yield row
 
 
-def _write_jsonl(path: Path, rows: Iterable[Row], end: str) -> None:
-    with replacing(path) as out:
-        for row in rows:
-            out.write(json.dumps(row, ensure_ascii=False) + end)
+def _write_jsonl(_: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False) + end)
 
 
 def _read_csv(path: Path) -> Iterator[Row]:
@@ -118,15 +120,14 @@ def _read_csv(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: line {reader.line_num}: {error}") from error
 
 
-def _write_csv(path: Path, rows: Iterable[Row], end: str) -> None:
-    with replacing(path) as out:
-        writer: Any = None
-        for row in rows:
-            if writer is None:
-                writer = csv.DictWriter(out, list(row), lineterminator=end)
-                writer.writeheader()
-            _check_keys(row, writer.fieldnames, path)
-            writer.writerow({key: _flat(value) for key, value in row.items()})
+def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
+    writer: Any = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(out, list(row), lineterminator=end)
+            writer.writeheader()
+        _check_keys(row, writer.fieldnames, path)
+        writer.writerow({key: _flat(value) for key, value in row.items()})
 
 
 def _read_tsv(path: Path) -> Iterator[Row]:
@@ -139,16 +140,15 @@ def _read_tsv(path: Path) -> Iterator[Row]:
         yield records.fields(f"{path}: line {number}", line, header)
 
 
-def _write_tsv(path: Path, rows: Iterable[Row], end: str) -> None:
-    with replacing(path) as out:
-        header: list[str] = []
-        for row in rows:
-            if not header:
-                header = list(row)
-                out.write("\t".join(header) + end)
-            _check_keys(row, header, path)
-            fields = ("" if row[key] is None else str(_flat(row[key])) for key in header)
-            out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
+def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
+    header: list[str] = []
+    for row in rows:
+        if not header:
+            header = list(row)
+            out.write("\t".join(header) + end)
+        _check_keys(row, header, path)
+        fields = ("" if row[key] is None else str(_flat(row[key])) for key in header)
+        out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
@@ -165,7 +165,7 @@ def _flat(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
+def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], None]) -> None:
     arrow = records.pyarrow()
     batch: list[Row] = []
     writer: Any = None
@@ -199,6 +199,7 @@ def _write_parquet(path: Path, rows: Iterable[Row]) -> None:
         if batch or writer is None:
             flush()
         writer.close()
+        finished(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -242,16 +243,17 @@ def _read_datasets(path: Path) -> Iterator[Row]:
     yield from found
 
 
-def _write_datasets(path: Path, rows: Iterable[Row]) -> None:
+def _write_datasets(path: Path, rows: Iterable[Row], finished: Callable[[Path], None]) -> None:
     datasets = _datasets()
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as work:
         # Rows go to the disk as they come (a generator of ours cannot be hashed by datasets); the folder gets
         # its name when it is whole.
-        _write_parquet(Path(work) / "rows.parquet", rows)
+        _write_parquet(Path(work) / "rows.parquet", rows, lambda _: None)
         made = datasets.Dataset.from_parquet(str(Path(work) / "rows.parquet"), cache_dir=work)
         made.save_to_disk(str(Path(work) / "whole"))
+        finished(Path(work) / "whole")
         if path.exists():
             path.replace(Path(work) / "old")  # deleted with the working folder
         (Path(work) / "whole").replace(path)
@@ -264,12 +266,12 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "parquet": records.parquet,
     "datasets": _read_datasets,
 }
-_LINE_WRITERS: dict[str, Callable[[Path, Iterable[Row], str], None]] = {
+_LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "tsv": _write_tsv,
 }
-_WRITERS: dict[str, Callable[[Path, Iterable[Row]], None]] = {
+_WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None]], None]] = {
     "parquet": _write_parquet,
     "datasets": _write_datasets,
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mt.batch.journal import Row
 from mt.batch.places import Place, is_url
-from mt.batch.plan import Task, output_of
+from mt.batch.plan import Foreign, Task, output_of
 
 #: Files that are fetched or stored at a time.
 _TRANSFERS = 16
@@ -51,11 +51,15 @@ class Transfers:
             row = replace(row, size=task.size, changed=task.changed)
             if row.state == "done" and self._target:
                 relative = str(output_of(Path(os.fsdecode(task.key)), self._format))
-                if reason := self._target.store(ours.target, relative, task.ours):
-                    state = "barred" if reason == self._target.foreign(relative) else "failed"
+                state = "failed"
+                try:
+                    reason = self._target.store(ours.target, relative, task.ours)
+                except Foreign as error:
+                    state, reason = "barred", str(error)
+                if reason:
                     return Row(row.key, state, row.size, row.changed, recipe=row.recipe, error=reason,
                                finished=row.finished)  # fmt: skip
-                return replace(row, output=os.fsencode(relative))
+                return replace(row, stamp=self._target.stamp(relative))
             if row.state == "barred" and ours.problem and not task.problem:
                 return replace(row, state="failed")  # it could not be fetched
             return row

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from mt.batch.claims import Claim, Claims
 from mt.batch.groups import Group, Share, Texts
 from mt.batch.journal import Row, packed_flags, unpacked_flags
 from mt.batch.plan import Task, output_of
@@ -37,7 +38,7 @@ _NOTHING = Step(0, 0, 0, 0)
 class Setup:
     """What every worker works with. source, target: folders that all of them see, absolute, or URLs.
 
-    recipe: what `mt.batch.run.digest` must give here too, else this machine has another model.
+    recipe: what `mt.batch.settled.digest` must give here too, else this machine has another model.
     """
 
     settings: Settings
@@ -99,9 +100,12 @@ def packed(share: Share) -> str:
 
 @dataclass(slots=True)
 class Collected:
-    """A group's records, held until the group is done. See `mt.batch.run.Records`."""
+    """A group's records, held until the group is done. See `mt.batch.run.Records`.
+
+    claim: notes where the driver finds it what is about to be written."""
 
     memory: Memory
+    claim: Callable[[Iterable[Claim]], None]
     rows: list[Row] = field(default_factory=list)
 
     def note(self, key: str, value: object) -> None:
@@ -156,6 +160,7 @@ class Worker:
     def _load(self) -> Translator:
         setup = self._setup
         self._transfers = Transfers(setup.source, setup.target, setup.format)
+        self._claims = Claims(setup.target)
         translator = Translator(self._setup.settings)
         if digest(recipe(translator, self._setup.format)) != self._setup.recipe:
             raise BackendError(
@@ -175,7 +180,7 @@ class Worker:
     def _outcome(self, group: Group) -> Outcome:
         with tempfile.TemporaryDirectory(prefix="vimt-") as folder:
             local = self._transfers.fetched(group.tasks, Path(folder))
-            collected = Collected(self._remembered())
+            collected = Collected(self._remembered(), self._claims.add)
             steps: list[Step] = []
             values = recipe(self._translator, self._setup.format)
             options = Options(values, self._setup.window, shared=True)

@@ -75,6 +75,7 @@ def _check_local(arguments: argparse.Namespace) -> None:
 
 
 def _supervised(arguments: argparse.Namespace) -> int:
+    from mt.batch.journal import now
     from mt.batch.plan import check_folders
     from mt.batch.supervise import supervise
 
@@ -85,7 +86,8 @@ def _supervised(arguments: argparse.Namespace) -> int:
     else:
         check_folders(Path(arguments.source), folder)
     # Without the current folder, whose files may have the names of modules.
-    command = [sys.executable, "-P", "-m", "mt", "batch", "--worker", *arguments.typed[1:]]
+    command = [sys.executable, "-P", "-m", "mt", "batch", "--worker", "--since", str(now())]
+    command += arguments.typed[1:]
     return supervise(command, folder, lambda text: print(f"mt: {text}", file=sys.stderr))
 
 
@@ -120,6 +122,7 @@ class Batch:
         self.began = time.monotonic()
         self.steps: list[Step] = []
         self.total = (0, 0)
+        self.results = sys.stdout
 
     def say(self, text: str) -> None:
         if not self.arguments.quiet:
@@ -148,16 +151,20 @@ class Batch:
                 journal.close()
 
     def _work(self, translator: Translator, journal: Journal, tasks: Tasks) -> int:
+        from mt.batch.claims import Claims
         from mt.batch.report import Events
         from mt.batch.run import Options, Run
-        from mt.batch.settled import done, recipe, suitable_window
+        from mt.batch.settled import Look, done, recipe, suitable_window
 
         values = recipe(translator, self.arguments.format)
         options = Options(values, self.arguments.window or suitable_window(translator.model))
         with self.events() as stream:
             events = Events(stream)
             run = Run(translator, journal, options, events, self.told)
-            todo = self.undone(journal, tasks, run.recipe)
+            claims = Claims(str(self.target))  # of a run on a cluster
+            journal.claim(claims.found())
+            claims.clear()
+            todo = self.undone(journal, tasks, run.recipe, Look(self.arguments.format))
             if self.arguments.alone:
                 run.execute([task for task in todo if task.key.hex() == self.arguments.alone])
                 return 0
@@ -169,11 +176,17 @@ class Batch:
                 self.evaluate(values, [task for task in tasks if done(journal.row(task.key))])
             return self.end(translator.settings, self.summarise(values, journal, tasks), events)
 
-    def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look | None = None) -> Tasks:
+    def retry(self) -> float:
+        """Failures recorded before this time are tried again. A worker that is started again because one died
+        does not repeat what that one has done, else a file that kills would never come to its end."""
+        again = self.arguments.retry_failed or self.arguments.overwrite
+        return self.arguments.since if again else 0.0
+
+    def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look) -> Tasks:
         """The tasks that are not settled; outputs that a person has changed, and that stay, are told of."""
         from mt.batch.settled import Wish, undone
 
-        wish = Wish(self.arguments.retry_failed, self.arguments.overwrite)
+        wish = Wish(self.retry(), self.arguments.overwrite)
         todo, kept = undone(tasks, journal, recipe, wish, look)
         for path in kept[:5]:
             self.say(f"{path} was changed after it was written, and is kept (--overwrite: not)")
@@ -223,15 +236,20 @@ class Batch:
 
     def _dry(self, translator: Translator, tasks: Tasks) -> int:
         """Prints what a run would do. Touches nothing, so that it may be asked while one goes on."""
-        from mt.batch.settled import Snapshot, digest, recipe
+        from mt.batch.settled import Look, Snapshot, digest, recipe
 
-        values = digest(recipe(translator, self.arguments.format))
-        return self.dry(self.undone(Snapshot(self.folder), tasks, values))
+        values, look = digest(recipe(translator, self.arguments.format)), Look(self.arguments.format)
+        return self.dry(self.undone(Snapshot(self.folder), tasks, values, look), look)
 
-    def dry(self, todo: Sequence[Task]) -> int:
+    def dry(self, todo: Sequence[Task], look: Look) -> int:
         """Prints what would be done."""
+        from mt.batch.plan import Foreign, shown
+
+        root = self.arguments.target.rstrip("/")
         for task in todo:
-            print(f"{task.name}\t{task.problem or task.target}")
+            output = f"{root}/{shown(look.output(task))}"
+            there = not task.ours and look.seen(task)[0] >= 0
+            print(f"{task.name}\t{task.problem or (Foreign(output) if there else output)}", file=self.results)
         return 0
 
     def told(self, step: Step) -> None:

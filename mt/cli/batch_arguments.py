@@ -76,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     # For the process that `mt.batch.supervise` starts.
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--alone", metavar="KEY", help=argparse.SUPPRESS)
+    parser.add_argument("--since", type=float, default=float("inf"), metavar="TIME", help=argparse.SUPPRESS)
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

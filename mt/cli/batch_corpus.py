@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mt.cli.batch import Batch, given
 from mt.config import resolve
-from mt.errors import BackendError, FlaggedError, OutputError
+from mt.errors import BackendError, FlaggedError
 
 if TYPE_CHECKING:
-    from mt.batch.journal import Journal, Row
-    from mt.batch.plan import Task
+    from mt.batch.journal import Row
 
 
 class CorpusBatch(Batch):
@@ -26,7 +27,7 @@ class CorpusBatch(Batch):
         """Raises FlaggedError with --strict."""
         from mt.batch.corpus import Columns, Corpus
         from mt.batch.journal import Journal, locked
-        from mt.batch.settled import settled
+        from mt.batch.settled import Look, edited, settled
         from mt.batch.supervise import end_with_the_supervisor
         from mt.batch.tables import task_of
         from mt.cli.translate import model_line
@@ -44,16 +45,21 @@ class CorpusBatch(Batch):
             try:
                 corpus = Corpus(translator, journal, columns, self.arguments.window, self.told)
                 before = journal.row(task.key)
-                record = settled(task, before, corpus.recipe, self.arguments.retry_failed)
+                look = Look("corpus")
+                record = settled(task, before, corpus.recipe, self.retry(), look)
                 if record and record.state == "failed":
                     raise BackendError(f"{self.source}: {record.error}. Once more: --retry-failed")
-                if record:
+                if record and edited(task, record, look) and self.arguments.overwrite:
+                    record = None
+                if record and edited(task, record, look):
+                    kept = "was changed after it was written, and is kept (--overwrite: anew)"
+                    print(f"mt: {self.target} {kept}", file=sys.stderr)
+                elif record:
                     self.say(f"{self.target} is done already")
                 elif self.arguments.dry_run:
                     print(f"{self.source}\t{self.target}")
                 else:
-                    self._check_ours(task, journal)
-                    record = corpus.execute(task)
+                    record = corpus.execute(replace(task, ours=self.arguments.overwrite))
                     flagged = record.flagged
                     self._say_end(record)
             finally:
@@ -63,21 +69,14 @@ class CorpusBatch(Batch):
             raise FlaggedError(f"--strict: {flagged:,} sentences are flagged: see {columns.target}_flags")
         return 0
 
-    def _check_ours(self, task: Task, journal: Journal) -> None:
-        """Raises OutputError when the output is there and neither a run wrote it nor one that was killed may
-        have."""
-        from mt.batch.plan import foreign
-        from mt.batch.settled import Look, owned
-
-        begun = any(key == task.key.hex() for key, *_ in journal.noted("at work") or [])
-        there = Look().size(task) >= 0
-        if there and not (self.arguments.overwrite or begun or owned(task, journal, {})):
-            raise OutputError(foreign(task.target))
-
     def _say_end(self, record: Row) -> None:
         seconds = max(1e-3, time.monotonic() - self.began)
         rows = sum(step.files for step in self.steps)
         self.say(
-            f"{rows:,} rows, {record.sentences:,} sentences in {seconds:.1f} s "
+            f"{_count(rows, 'row')}, {_count(record.sentences, 'sentence')} in {seconds:.1f} s "
             f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
         )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mt.batch import plan
 from mt.batch.outputs import clear
-from mt.batch.places import Place, is_url
+from mt.batch.places import Place, is_url, sign
 from mt.batch.settled import Look
 from mt.cli.batch import Batch, given
 from mt.config import resolve
@@ -29,22 +29,21 @@ class _Look(Look):
     """Files of this machine or behind URLs; outputs behind one are listed once."""
 
     def __init__(self, source: Place | None, target: Place | None, format: str) -> None:
-        self._source, self._target, self._format = source, target, format
+        super().__init__(format)
+        self._source, self._target = source, target
         files = target.files() if target else {}
-        self._sizes = {name: int(entry.get("size") or 0) for name, entry in files.items()}
+        self._seen = {name: (int(entry.get("size") or 0), sign(entry)) for name, entry in files.items()}
 
     def hash(self, task: Task) -> str:
-        return self._source.hash(task) if self._source else super().hash(task)
+        return self._source.digest(os.fsdecode(task.key)).hex() if self._source else super().hash(task)
 
-    def size(self, task: Task) -> int:
+    def seen(self, task: Task) -> tuple[int, int]:
         if not self._target:
-            return super().size(task)
-        return self._sizes.get(os.fsdecode(self.output(task)), -1)
+            return super().seen(task)
+        return self._seen.get(os.fsdecode(self.output(task)), (-1, 0))
 
-    def output(self, task: Task) -> bytes:
-        if not self._target:
-            return super().output(task)
-        return os.fsencode(plan.output_of(Path(os.fsdecode(task.key)), self._format))
+    def digest(self, task: Task) -> bytes:
+        return self._target.digest(os.fsdecode(self.output(task))) if self._target else super().digest(task)
 
 
 class RayBatch(Batch):
@@ -56,7 +55,6 @@ class RayBatch(Batch):
             raise UsageError(f"--workers {arguments.workers}: 0 or more is expected")
         if arguments.column:
             raise UsageError("--column goes without --engine ray: a corpus is one file, one machine's work")
-        self._results = sys.stdout
         self.settings = resolve(given(arguments))
         self.places = {text: Place.of(text) for text in (arguments.source, arguments.target) if is_url(text)}
         if arguments.evaluate and self.places:
@@ -93,6 +91,7 @@ class RayBatch(Batch):
         return plan.plan(self.source, self.target, patterns, self.arguments.format)
 
     def _shared_out(self, cluster: Cluster, model: Model, journal: Journal, tasks: Tasks) -> int:
+        from mt.batch.claims import Claims
         from mt.batch.groups import groups, left_over
         from mt.batch.on_ray import RayRun
         from mt.batch.report import Events
@@ -101,9 +100,13 @@ class RayBatch(Batch):
         from mt.batch.worker import Setup
 
         window = self.arguments.window or model.window
-        todo = self.undone(journal, tasks, digest(model.recipe), self._look())
+        look = self._look()
+        claims = Claims(self.arguments.target)
+        journal.claim(claims.found())
+        todo = self.undone(journal, tasks, digest(model.recipe), look)
         if self.arguments.dry_run:
-            return self.dry(todo)
+            return self.dry(todo, look)
+        claims.clear()
         self.begin(journal, tasks, todo)
         waiting = {task.key: task for task in todo}
         with self.events() as stream:
@@ -116,8 +119,9 @@ class RayBatch(Batch):
             run = RayRun(cluster, setup, Options(model.recipe, window), journal, (events, self.told))
             with self.interruptible(), self._tidy(tasks):
                 run.execute(left_over(groups(tasks, window), waiting))
+                claims.clear()
             if self.arguments.evaluate:
-                with redirect_stdout(self._results):
+                with redirect_stdout(self.results):
                     self.evaluate(model.recipe, [t for t in tasks if done(journal.row(t.key))])
             return self.end(self.settings, self.summarise(model.recipe, journal, tasks), events)
 
@@ -134,14 +138,6 @@ class RayBatch(Batch):
         source = self.places.get(self.arguments.source)
         target = self.places.get(self.arguments.target)
         return _Look(source, target, self.arguments.format)
-
-    def dry(self, todo: Sequence[Task]) -> int:
-        """Prints what would be done."""
-        for task in todo:
-            output = plan.output_of(Path(task.name), self.arguments.format)
-            told = task.problem or f"{self.arguments.target.rstrip('/')}/{output}"
-            print(f"{task.name}\t{told}", file=self._results)
-        return 0
 
     def _absolute(self, folder: str) -> str:
         return folder if is_url(folder) else str(Path(folder).absolute())

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -28,11 +28,13 @@ _REMEDIES = {
 
 
 @contextmanager
-def replacing(target: Path | str) -> Iterator[TextIO]:
+def replacing(target: Path | str, finished: Callable[[Path], None] | None = None) -> Iterator[TextIO]:
     """A UTF-8 text stream that becomes the file `target` when the block ends well; line ends stay as given.
 
     Until then it has a temporary name in the same folder, and after an error it is gone and `target` is as it
     was. A target that exists keeps its permissions; a link is followed. Raises OutputError, with the remedy.
+
+    finished: is given the whole file before it gets its name, and may raise to keep it from that.
     """
     unfinished = Unfinished(target)
     try:
@@ -41,6 +43,8 @@ def replacing(target: Path | str) -> Iterator[TextIO]:
             yield unfinished.stream
         unfinished.close()
         unfinished.sync()
+        if finished:
+            finished(unfinished.temporary)
         unfinished.publish()
         sync_folder(unfinished.target.parent)
     except BaseException:

@@ -109,6 +109,53 @@ def test_a_file_that_mt_did_not_write_is_not_written_over(tmp_path: Path) -> Non
     assert len(target.read_text(encoding="utf-8").splitlines()) == 1
 
 
+@pytest.mark.parametrize("kill", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("ending", [".jsonl", ""])
+def test_a_run_that_ended_too_early_makes_no_foreign_file_its_own(
+    tmp_path: Path, kill: str, ending: str
+) -> None:
+    if not ending:
+        pytest.importorskip("datasets")
+    source, target = jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / f"out{ending}"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(
+        "import os, signal\nimport mt.pipeline as p\n"
+        "def new(*given):\n"
+        f"    if signal.{kill} == 9: os.kill(os.getppid(), 9)\n"
+        f"    os.kill(os.getpid(), signal.{kill})\n"
+        "p.Translator.translate_sentences = new\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path / 'site'}:{ROOT}"}
+    subprocess.run(command(source, target), capture_output=True, check=False, env=environment)
+    tables.write(target, iter([{"text": "By a person."}]))
+    done = call(source, target)
+    assert (done.returncode, "mt did not write it" in done.stderr) == (5, True), done.stderr
+    assert list(tables.read(target)) == [{"text": "By a person."}]
+    assert call(source, target, "--overwrite").returncode == 0
+    # What mt wrote and a person edited, by as many characters, is kept as well.
+    rows = list(tables.read(target))
+    rows[3]["text"] = rows[3]["text"].swapcase()
+    tables.write(target, iter(rows))
+    jsonl(tmp_path / "in.jsonl", ROWS[:1])
+    assert call(source, target).returncode == 5
+    assert list(tables.read(target)) == rows
+
+
+def test_an_edited_output_is_kept_and_told(tmp_path: Path) -> None:
+    source, target = jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
+    assert call(source, target).returncode == 0
+    right = target.read_bytes()
+    target.write_bytes(right.replace(b'"tag"', b'"tog"'))
+    again = call(source, target)
+    assert again.returncode == 0
+    assert "was changed after it was written, and is kept" in again.stderr
+    assert target.read_bytes() != right
+    assert call(source, target, "--overwrite").returncode == 0
+    assert target.read_bytes() == right
+    assert "is done already" in call(source, target).stderr
+
+
 def test_a_null_stays_one(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "in.jsonl", [{"text": None}, {"text": "Xin chào"}, {"id": 3}])
     assert call(source, tmp_path / "out.jsonl").returncode == 0

@@ -33,6 +33,9 @@ def test_records_and_notes_come_back(opened: Journal, tmp_path: Path) -> None:
     opened.note("run", 12)
     assert [opened.row(row.key) for row in rows] == rows
     assert opened.row(b"c") is None
+    opened.claim([(b"out", b"1"), (b"out", b"2")])
+    assert [opened.wrote(b"out", each) for each in (b"1", b"2", b"3", b"")] == [True, True, False, False]
+    assert journal.outputs(tmp_path) == {(b"out", b"1"), (b"out", b"2")}
     assert opened.progress() == (b"b", "stamp", 7)
     found, notes = journal.read(tmp_path)
     assert found == rows

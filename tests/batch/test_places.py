@@ -13,6 +13,7 @@ import pytest
 
 from mt.batch import plan as local
 from mt.batch.places import Place, is_url, plan, sign
+from mt.batch.plan import Foreign
 from mt.errors import BackendError, InputError, OutputError, UsageError
 
 fsspec = pytest.importorskip("fsspec")
@@ -87,7 +88,7 @@ def test_what_is_stored_is_there_whole_and_fetched_again(url: str, tmp_path: Pat
     (task,) = plan(place, "memory://elsewhere", ["*.txt"], "text")
     assert place.fetch(task, fetched) == ""
     assert fetched.read_bytes() == source.read_bytes()
-    assert place.hash(task) == hashlib.sha256(source.read_bytes()).hexdigest()
+    assert place.digest("a/b/x.txt") == hashlib.sha256(source.read_bytes()).digest()
 
 
 def test_what_changes_or_goes_while_it_is_read_is_told(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_what_changes_or_goes_while_it_is_read_is_told(tmp_path: Path) -> None:
     assert "changed while it was read" in place.fetch(task, tmp_path / "fetched")
     path.unlink()
     assert "cannot be read" in place.fetch(task, tmp_path / "fetched")
-    assert place.hash(task) == ""
+    assert place.digest("x.txt") == b""
 
 
 def test_a_failure_to_store_is_the_files_and_a_full_disk_the_runs(
@@ -138,7 +139,8 @@ def test_what_is_not_ours_is_replaced_by_the_same_bytes_only(tmp_path: Path) -> 
     assert place.store(made, "a.txt", ours=False) == ""
     assert place.store(made, "a.txt", ours=False) == ""
     made.write_text("two", encoding="utf-8")
-    assert "mt did not write it" in place.store(made, "a.txt", ours=False)
+    with pytest.raises(Foreign, match="mt did not write it"):
+        place.store(made, "a.txt", ours=False)
     assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "one"
     assert place.store(made, "a.txt") == ""
     assert (tmp_path / "there" / "a.txt").read_text(encoding="utf-8") == "two"

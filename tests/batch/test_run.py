@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,6 +173,32 @@ def test_a_file_that_kills_its_worker_is_set_aside(source: Path, tmp_path: Path)
     rows = {row.key: row for row in journal.read(out)[0]}
     assert "ended the worker process (signal 11)" in rows[b"05.txt"].error
     assert [row.state for row in rows.values()].count("done") == 14
+    # Tried again, it is set aside again, though its record is there and others fail before it each time.
+    (source / "000.TXT").write_text("Xin chào.\n", encoding="utf-8")
+    (source / "000.txt").write_text("Xin chào.\n", encoding="utf-8")
+    for flag in ("--retry-failed", "--overwrite"):
+        again = subprocess.run(
+            command(source, out, flag, "--window", "1"), capture_output=True, text=True, check=False,
+            env=environment, timeout=120,
+        )  # fmt: skip
+        assert again.returncode == 6, again.stderr
+        assert again.stderr.count("it is started again") < 8
+        assert "3 of 18 files failed" in again.stderr
+
+
+def test_sigterm_ends_a_run_whose_worker_dies_of_something_else(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from mt.batch.supervise import supervise\n"
+        "worker = 'import os, signal, time; signal.signal(15, lambda *_: os.abort());'\n"
+        "worker += 'print(1, flush=True); time.sleep(60)'\n"
+        "sys.exit(supervise([sys.executable, '-c', worker], Path(sys.argv[1]), print))"
+    )
+    run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert run.stdout
+    assert run.stdout.readline() == "1\n"
+    run.send_signal(signal.SIGTERM)
+    assert run.communicate(timeout=30)[0] == ""
+    assert run.returncode == 143
 
 
 def test_status_and_wrong_use(source: Path, tmp_path: Path) -> None:
@@ -345,3 +372,64 @@ def test_neither_window_nor_jobs_change_a_byte(
         call(source, tmp_path / str(number), "--format", "tsv", *options)
         trees.append(tree(tmp_path / str(number)))
     assert trees[0] == trees[1]
+
+
+def test_outputs_are_known_below_out_dir_wherever_that_is(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call(Path("in"), Path("out")).returncode == 6
+    assert "1 of 16 files failed" in call(source, tmp_path / "out", "--beam", "2").stderr
+    (tmp_path / "out").rename(tmp_path / "moved")
+    assert "1 of 16 files failed" in call(source, tmp_path / "moved", "--beam", "3").stderr
+    # In another format meanwhile: the texts are still ours.
+    assert "1 of 16 files failed" in call(source, tmp_path / "moved", "--format", "tsv").stderr
+    assert "1 of 16 files failed" in call(source, tmp_path / "moved").stderr
+
+
+def test_after_a_lost_journal_the_same_bytes_are_ours(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    expected = tree(out)
+    shutil.rmtree(out / ".vimt")
+    foreign = out / "00.en.txt"
+    foreign.write_bytes(expected["00.en.txt"].swapcase())
+    done = call(source, out)
+    assert "2 of 16 files failed" in done.stderr
+    assert "00.en.txt is there, and mt did not write it" in done.stderr
+    assert tree(out) == {**expected, "00.en.txt": expected["00.en.txt"].swapcase()}
+    foreign.unlink()
+    assert "16 files, 15 done before" in call(source, out).stderr
+    assert tree(out) == expected
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_edit_of_the_same_length_is_kept(source: Path, tmp_path: Path, changed: bool) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    edited, touched = out / "00.en.txt", out / "01.en.txt"
+    work = edited.read_bytes().swapcase()
+    assert work != edited.read_bytes()
+    edited.write_bytes(work)
+    touched.write_bytes(touched.read_bytes())
+    if changed:
+        (source / "00.txt").write_text("Tôi đi chợ mua cá và rau.\n", encoding="utf-8")
+    said = call(source, out).stderr
+    assert ("00.en.txt is there" if changed else "00.en.txt was changed after it was written") in said
+    assert "01.en.txt" not in said
+    assert edited.read_bytes() == work
+
+
+def test_a_failure_changes_nothing_about_whose_an_output_is(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call(source, out)
+    (out / "deep" / "bad.en.txt").write_text("By a person.\n", encoding="utf-8")
+    good = (source / "00.txt").read_bytes()
+    (source / "00.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert "2 of 16 files failed" in call(source, out, "--overwrite").stderr
+    (source / "00.txt").write_bytes(good + good)
+    (source / "deep" / "bad.txt").write_bytes(good)
+    done = call(source, out)
+    assert "1 of 16 files failed" in done.stderr  # 00.en.txt was ours all the time
+    assert "bad.en.txt is there, and mt did not write it" in done.stderr
+    assert (out / "deep" / "bad.en.txt").read_text(encoding="utf-8") == "By a person.\n"

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mt
+from mt.batch.claims import Claims
 from mt.batch.groups import groups
 from mt.batch.journal import Journal, Row, read
 from mt.batch.plan import plan
 from mt.batch.report import Events
 from mt.batch.run import Options, Run, Step
-from mt.batch.settled import digest, recipe
+from mt.batch.settled import Look, Wish, digest, recipe, undone
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import resolve
 from mt.translate.repair import Checked
@@ -79,7 +80,7 @@ def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Pa
     assert set(found) == set(expected)
     for key, row in expected.items():
         theirs = dataclasses.replace(
-            found[key], finished=row.finished, seconds=row.seconds, output=row.output, recipe=row.recipe
+            found[key], finished=row.finished, seconds=row.seconds, stamp=row.stamp, recipe=row.recipe
         )
         assert theirs == row
     for task in tasks:
@@ -87,6 +88,34 @@ def test_a_worker_writes_what_the_local_runner_writes(source: Path, tmp_path: Pa
         assert made.exists() == task.target.exists()
         assert not made.exists() or made.read_bytes() == task.target.read_bytes()
     assert found[b"bad.txt"].state == "failed"
+
+
+@pytest.mark.parametrize("url", [False, True])
+def test_what_a_worker_wrote_is_ours_when_the_driver_dies_before_it_knows(
+    source: Path, tmp_path: Path, url: bool
+) -> None:
+    if url:
+        pytest.importorskip("fsspec")
+    target = tmp_path / "made"
+    name = f"file://{target}" if url else str(target)
+    tasks = plan(source, target, ["*.txt"], "text")
+    [group] = groups(tasks, 100)
+    settings = resolve({"model": "bundled", "beam": 1, "threads": 1})
+    digested = digest(recipe(mt.load("bundled", beam=1, threads=1), "text"))
+    Worker(Setup(settings, str(source), name, "text", 100, digested)).work(packed(group))
+    # Another beam would make other bytes of them; one was edited since.
+    (target / "empty.en.txt").write_text("By a person.", encoding="utf-8")
+    journal, claims = Journal(tmp_path / "state"), Claims(name)
+    journal.claim(claims.found())
+    todo, kept = undone(tasks, journal, "another", Wish(), Look("text"))
+    assert not kept
+    ours = {task.name: task.ours for task in todo if task.target.exists()}
+    assert len(ours) > 5
+    assert [key for key, known in ours.items() if not known] == ["empty.txt"]
+    claims.clear()
+    assert claims.found() == set()
+    assert not list(target.glob(".vimt/*/*"))
+    journal.close()
 
 
 def test_another_model_than_the_others_have_is_refused(source: Path, tmp_path: Path) -> None:

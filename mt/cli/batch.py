@@ -304,7 +304,8 @@ class Batch:
         if totals.failed:
             print(failures(totals.notable), file=sys.stderr)
             files = totals.done + totals.failed
-            raise PartialFailure(f"{totals.failed:,} of {files:,} files failed; the others are done")
+            rest = "the others are done" if totals.failed < files else "nothing else was to do"
+            raise PartialFailure(f"{totals.failed:,} of {files:,} files failed; {rest}")
         if settings.strict and totals.flagged:
             raise FlaggedError(
                 f"--strict: {totals.flagged:,} sentences are flagged; {self.folder / STATE}/summary.md"

@@ -4,7 +4,6 @@ they are done. When all are there, the file is put together from it as the local
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from mt.batch.plan import Task
 from mt.batch.report import Events
 from mt.batch.run import JournalMemory, Options, Run, Translating, in_pieces
 from mt.batch.settled import answers
-from mt.batch.transfers import Transfers
+from mt.batch.transfers import Transfers, WorkFolder
 from mt.batch.windows import Piece, windows
 from mt.batch.worker import Collected
 from mt.config import Settings
@@ -54,7 +53,7 @@ class _Open:
 
     task: Task
     local: Task
-    folder: tempfile.TemporaryDirectory[str]
+    folder: WorkFolder
     sent: int = 0
     read: bool = False
 
@@ -73,7 +72,7 @@ class LargeFiles:
     def unanswered(self, task: Task) -> Iterator[tuple[str, ...]]:
         """The file's sentences that have no answer, window by window, each once in the job. What is in one
         depends on what comes before it and on nothing else."""
-        folder = tempfile.TemporaryDirectory(prefix="vimt-")
+        folder = WorkFolder()
         [local] = self._transfers.fetched([task], Path(folder.name))
         opened = _Open(task, local, folder)
         self._open.append(opened)

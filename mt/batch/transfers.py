@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
+import shutil
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +17,27 @@ from mt.batch.plan import Foreign, Task, output_of
 
 #: Files that are fetched or stored at a time.
 _TRANSFERS = 16
+#: Beginning of the names of temporary folders. Machines may share where they lie, and not their processes.
+_OURS = f"vimt-{platform.node()}-"
+
+
+class WorkFolder(tempfile.TemporaryDirectory[str]):
+    """A temporary folder whose name says which process made it: see `clear_dead`."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix=f"{_OURS}{os.getpid()}-")
+
+
+def clear_dead() -> None:
+    """Removes the folders that killed processes of this machine have left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_OURS}*"):
+        number = folder.name.removeprefix(_OURS).partition("-")[0]
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError, OverflowError):
+            continue  # another user's; not ours
 
 
 class Transfers:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +23,7 @@ from mt.batch.plan import Task, output_of
 from mt.batch.report import Events
 from mt.batch.run import Options, Run, Step
 from mt.batch.settled import digest, recipe
-from mt.batch.transfers import Transfers
+from mt.batch.transfers import Transfers, WorkFolder, clear_dead
 from mt.config import Settings
 from mt.errors import BackendError, MtError
 from mt.pipeline import Translator
@@ -159,6 +158,7 @@ class Worker:
 
     def _load(self) -> Translator:
         setup = self._setup
+        clear_dead()
         self._transfers = Transfers(setup.source, setup.target, setup.format)
         self._claims = Claims(setup.target)
         translator = Translator(self._setup.settings)
@@ -178,7 +178,7 @@ class Worker:
         )  # fmt: skip
 
     def _outcome(self, group: Group) -> Outcome:
-        with tempfile.TemporaryDirectory(prefix="vimt-") as folder:
+        with WorkFolder() as folder:
             local = self._transfers.fetched(group.tasks, Path(folder))
             collected = Collected(self._remembered(), self._claims.add)
             steps: list[Step] = []

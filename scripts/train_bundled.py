@@ -13,6 +13,7 @@ scripts/TRAINING.md. Settings: scripts/train_bundled.toml. The rooms: scripts/tr
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import subprocess
 import sys
@@ -25,6 +26,8 @@ sys.path.insert(0, str(ROOT))
 from scripts.training.settings import Settings, load_settings, override
 
 Arguments = argparse.Namespace
+# Of mallopt(3): M_MMAP_THRESHOLD as large as it may be, M_TRIM_THRESHOLD, M_TOP_PAD, M_ARENA_MAX.
+KEEP_MEMORY = {-3: 32 << 20, -1: (1 << 31) - 1, -2: 256 << 20, -8: 1}
 
 
 def prepare(arguments: Arguments, settings: Settings) -> None:
@@ -132,7 +135,21 @@ def device() -> str:
     import torch
 
     torch.set_num_threads(1)
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    if torch.cuda.is_available():
+        return "cuda"
+    keep_memory()
+    return "cpu"
+
+
+def keep_memory() -> None:
+    """Tells glibc, where it is the allocator, to keep what is freed, for the next step to take.
+
+    It gave the large tensors of each step back to the system, whose page faults were a sixth of the time.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        for option, value in KEEP_MEMORY.items():
+            mallopt(option, value)
 
 
 def wanted(path: Path | None, option: str) -> Path:

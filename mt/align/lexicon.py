@@ -55,28 +55,39 @@ class Lexicon:
         return float(self.strengths[self.starts[f] + hit[0]]) if len(hit) else 0.0
 
 
-def table(entries: Sequence[tuple[str, str, float]]) -> Lexicon:
-    """The lexicon of (source word, target word, strength) entries."""
-    source = {word: n for n, word in enumerate(sorted({f for f, _, _ in entries}))}
-    target = {word: n for n, word in enumerate(sorted({e for _, e, _ in entries}))}
-    f = np.array([source[word] for word, _, _ in entries], dtype=np.int64)
-    e = np.array([target[word] for _, word, _ in entries], dtype=np.int64)
-    strengths = np.array([strength for _, _, strength in entries], dtype=np.float32)
+def table(source_words: Sequence[str], target_words: Sequence[str], strengths: Floats) -> Lexicon:
+    """The lexicon whose entries stand in three columns of equal length."""
+    (source, f), (target, e) = numbered(source_words), numbered(target_words)
     order = np.argsort(f, kind="stable")
     starts = np.searchsorted(f[order], np.arange(len(source) + 1))
     phrases = Phrases(word for word in source if " " in word)
-    return Lexicon(source, target, starts, e[order], strengths[order], phrases)
+    return Lexicon(source, target, starts, e[order], strengths[order].astype(np.float32), phrases)
+
+
+def numbered(words: Sequence[str]) -> tuple[dict[str, int], Ints]:
+    """A number for each word there is, in alphabetical order, and those of `words`."""
+    numbers = {word: number for number, word in enumerate(sorted(set(words)))}
+    return numbers, np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
+
+
+def columns(name: str) -> tuple[list[str], list[str], Floats, Floats]:
+    """The columns of a shipped table: source word, target word, and both probabilities of the pair.
+
+    Split all at once and not by the line, which is faster by a quarter: `mt translate` waits for it.
+    """
+    text = lzma.decompress((files("mt.align") / name).read_bytes()).decode("utf-8")
+    cells = text.rstrip("\n").replace("\n", "\t").split("\t")
+    forward, backward = (
+        np.fromiter(map(int, cells[at::4]), dtype=np.float64, count=len(cells) // 4) / 1000 for at in (2, 3)
+    )
+    return cells[0::4], cells[1::4], forward, backward
 
 
 @cache
 def shipped() -> Lexicon:
     """The table that comes with the package, Vietnamese to English."""
-    text = lzma.decompress((files("mt.align") / "lexicon.tsv.xz").read_bytes()).decode("utf-8")
-    entries = []
-    for line in text.splitlines():
-        vi, en, forward, backward = line.split("\t")
-        entries.append((vi, en, (float(forward) * float(backward)) ** 0.5 / 1000))
-    return table(entries)
+    source, target, forward, backward = columns("lexicon.tsv.xz")
+    return table(source, target, (forward * backward) ** 0.5)
 
 
 def english_share(sentences: Sequence[str], sample: int = 300) -> float | None:

@@ -38,7 +38,10 @@ def document_signal(texts: Texts, links: Sequence[Link]) -> Signal | None:
         if 0 < len(a) <= _WORDS and 0 < len(b) <= _WORDS:
             pairs.append((a, b))
     entries = learn(pairs)
-    return lexicon_signal("documents", table(entries), left, right) if entries else None
+    if not entries:
+        return None
+    source, target, strengths = zip(*entries, strict=True)
+    return lexicon_signal("documents", table(source, target, np.array(strengths)), left, right)
 
 
 def _grouped(sentences: Sequence[list[str]], texts: Sequence[str]) -> list[list[str]]:

@@ -3,15 +3,13 @@ the other, with both probabilities. Learnt by scripts/learn_lexicon.py; lexicon.
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
-from mt.align.lexicon import Lexicon, shipped
+from mt.align.lexicon import Lexicon, columns, numbered, shipped
 from mt.align.sparse import Floats, Ints
 from mt.align.tokens import group
 
@@ -39,12 +37,10 @@ class Grid:
 @cache
 def syllables() -> Grid:
     """The table of syllables: p(target | source) and p(source | target)."""
-    text = lzma.decompress((files("mt.align") / "words.tsv.xz").read_bytes()).decode("utf-8")
-    rows = [line.split("\t") for line in text.splitlines()]
-    source = {word: n for n, word in enumerate(sorted({row[0] for row in rows}))}
-    target = {word: n for n, word in enumerate(sorted({row[1] for row in rows}))}
-    keys = np.array([source[f] * len(target) + target[e] for f, e, _, _ in rows], dtype=np.int64)
-    values = np.array([(float(p) / 1000, float(q) / 1000) for _, _, p, q in rows], dtype=np.float32)
+    source_words, target_words, forward, backward = columns("words.tsv.xz")
+    (source, f), (target, e) = numbered(source_words), numbered(target_words)
+    keys = f * len(target) + e
+    values = np.stack([forward, backward], axis=1).astype(np.float32)
     order = np.argsort(keys)
     return Grid(source, target, keys[order], values[order])
 

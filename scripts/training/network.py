@@ -137,6 +137,22 @@ def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: floa
     return token_loss(out.logits, labels, smoothing, select=source.device.type == "cpu")
 
 
+def output_loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: float) -> Any:
+    """The same of a network that is bfloat16 throughout (`replicas`), for training on a CPU."""
+    from scripts.training.losses import OutputLoss
+
+    source, decoder, labels = tensors
+    found = model.model(
+        input_ids=source,
+        attention_mask=(source != pad).long(),
+        decoder_input_ids=decoder,
+        use_cache=False,
+    )
+    keep = labels != -100
+    weight = model.get_input_embeddings().weight
+    return OutputLoss.apply(found.last_hidden_state[keep], weight, labels[keep], smoothing)
+
+
 def token_loss(logits: Any, labels: Any, smoothing: float, select: bool) -> Any:
     """Mean cross-entropy where labels are not -100. select: leave the others out beforehand, which is less to
     compute; a GPU would have to wait for their number."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 import math
@@ -20,9 +19,11 @@ from scripts.training.network import (
     build_optimizers,
     learning_rate,
     loss_of,
+    output_loss_of,
     start_from,
     to_tensors,
 )
+from scripts.training.replicas import Replicas
 from scripts.training.sampler import LONGEST, Arrays, Sampler, to_arrays
 from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
@@ -71,7 +72,7 @@ class Run:
             start_from(self.model, self.options.start, self.encoder)
         self.model.to(self.device)
         self.replicas = self.replicate()
-        self.pool = ThreadPoolExecutor(len(self.replicas))
+        self.pool = ThreadPoolExecutor(self.cores)
         self.optimizers = build_optimizers(self.model, settings["train"])
         self.average = self.averaged()
         self.step, self.seconds, self.pairs = 0, 0.0, 0
@@ -82,19 +83,17 @@ class Run:
         self.checkpoint = self.place / "checkpoint.pt"
         self.resume()
 
-    def replicate(self) -> list[Any]:
-        """The model and, for each thread more, a copy of its graph on the same weights.
+    def replicate(self) -> Replicas | None:
+        """Copies for the cores of a CPU; None on a GPU."""
+        train = self.settings["train"]
+        if self.device == "cuda":
+            return None
+        return Replicas(self.model, train["threads"], self.settings["model"]["dropout"], train["seed"])
 
-        On a CPU, threads that each take a part of the batch through their own copy beat threads inside the
-        matrix products, which are small.
-        """
-        replicas = [self.model]
-        for _ in range(0 if self.device == "cuda" else self.settings["train"]["threads"] - 1):
-            twin = copy.deepcopy(self.model)
-            for mine, shared in zip(twin.parameters(), self.model.parameters(), strict=True):
-                mine.data = shared.data
-            replicas.append(twin)
-        return replicas
+    @property
+    def cores(self) -> int:
+        """Parts of a batch that are computed at a time."""
+        return len(self.replicas.copies) if self.replicas else 1
 
     def averaged(self) -> Any:
         """An exponential moving average of the weights; None when the settings ask for none."""
@@ -231,10 +230,11 @@ class Run:
 
     # --- training ---
 
-    def backward(self, replica: Any, part: Arrays, share: float) -> Any:
-        """Adds this part's gradient to the replica; its loss, weighted by its share of the target tokens."""
+    def backward(self, network: Any, part: Arrays, share: float) -> Any:
+        """Adds this part's gradient to the network; its loss, weighted by its share of the target tokens."""
         tensors = to_tensors(part, self.device)
-        loss = loss_of(replica, tensors, self.encoder.pad, self.settings["train"]["label_smoothing"]) * share
+        find = output_loss_of if self.replicas else loss_of
+        loss = find(network, tensors, self.encoder.pad, self.settings["train"]["label_smoothing"]) * share
         loss.backward()
         return loss.detach()
 
@@ -246,21 +246,26 @@ class Run:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        for replica in self.replicas:
-            replica.zero_grad(set_to_none=True)
-        sizes = [int((labels != -100).sum()) for _, _, labels in parts]
-        shares = [size / sum(sizes) for size in sizes]
-        losses = list(self.pool.map(self.backward, self.replicas[: len(parts)], parts, shares))
-        for replica in self.replicas[1 : len(parts)]:
-            for mine, first in zip(replica.parameters(), self.model.parameters(), strict=True):
-                if first.grad is not None and mine.grad is not None:
-                    first.grad += mine.grad
+        if self.replicas:
+            loss = self.gradient_of_replicas(self.replicas, parts)
+        else:
+            self.model.zero_grad(set_to_none=True)
+            loss = self.backward(self.model, parts[0], 1.0)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         list(self.pool.map(lambda optimizer: optimizer.step(), self.optimizers))
         with torch.no_grad():
             self.model.get_input_embeddings().weight[self.encoder.pad].zero_()
         if self.average is not None:
             self.average.update_parameters(self.model)
+        return loss
+
+    def gradient_of_replicas(self, replicas: Replicas, parts: list[Arrays]) -> Any:
+        """The gradient of all parts, one in each copy; their loss."""
+        sizes = [int((labels != -100).sum()) for _, _, labels in parts]
+        shares = [size / sum(sizes) for size in sizes]
+        replicas.refresh()
+        losses = list(self.pool.map(self.backward, replicas.copies, parts, shares))
+        replicas.gather(len(parts))
         return sum(losses)
 
     def dev_loss(self) -> float:
@@ -292,7 +297,7 @@ class Run:
                     feeder.progress.value = self.progress
         sampler = Sampler(self.corpus, self.settings, self.encoder, seed, self.reverse)
         sampler.progress = self.progress
-        number = len(self.replicas)
+        number = self.cores
         for batch in sampler.batches():
             parts = [part for part in (batch[at::number] for at in range(number)) if part]
             yield [to_arrays(part, self.encoder.pad) for part in parts], len(batch)
@@ -307,8 +312,7 @@ class Run:
         train = self.settings["train"]
         if self.over:
             return self.finish()
-        for replica in self.replicas:
-            replica.train()
+        self.model.train()
         began = last_saved = last = time.monotonic()
         worked = time.process_time()
         running: Any = None
@@ -318,7 +322,7 @@ class Run:
             running = loss if running is None else 0.98 * running + 0.02 * loss
             now = time.monotonic()
             # On a CPU that others use too, what counts is what was computed.
-            computed = (time.process_time() - worked) / len(self.replicas)
+            computed = (time.process_time() - worked) / self.cores
             self.seconds += now - last if self.options.wall or self.device == "cuda" else computed
             last, worked = now, time.process_time()
             self.step += 1

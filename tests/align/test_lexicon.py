@@ -29,7 +29,8 @@ def test_rows_are_grouped() -> None:
 
 def test_through_is_a_product_with_unit_rows() -> None:
     entries = [("a", "x", 0.6), ("a", "y", 0.8), ("b", "y", 0.5), ("c", "z", 0.1)]
-    lexicon = table(entries)
+    source, target, strengths = zip(*entries, strict=True)
+    lexicon = table(source, target, np.array(strengths))
     matrix = np.zeros((3, 3))
     for f, e, strength in entries:
         matrix[lexicon.source[f], lexicon.target[e]] = strength

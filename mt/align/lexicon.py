@@ -13,9 +13,12 @@ from functools import cache
 from importlib.resources import files
 
 import numpy as np
+import numpy.typing as npt
 
 from mt.align.sparse import Bags, Floats, Ints, summed
 from mt.align.tokens import Phrases, group, words
+
+Probabilities = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Lexicon:
         return float(self.strengths[self.starts[f] + hit[0]]) if len(hit) else 0.0
 
 
-def table(source_words: Sequence[str], target_words: Sequence[str], strengths: Floats) -> Lexicon:
+def table(source_words: Sequence[str], target_words: Sequence[str], strengths: Probabilities) -> Lexicon:
     """The lexicon whose entries stand in three columns of equal length."""
     (source, f), (target, e) = numbered(source_words), numbered(target_words)
     order = np.argsort(f, kind="stable")
@@ -70,7 +73,7 @@ def numbered(words: Sequence[str]) -> tuple[dict[str, int], Ints]:
     return numbers, np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
 
 
-def columns(name: str) -> tuple[list[str], list[str], Floats, Floats]:
+def columns(name: str) -> tuple[list[str], list[str], Probabilities, Probabilities]:
     """The columns of a shipped table: source word, target word, and both probabilities of the pair.
 
     Split all at once and not by the line, which is faster by a quarter: `mt translate` waits for it.

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 ROWS = 256  # as many as the cache of a core holds
+STEP = 64  # rows are made a multiple of it, as each shape is compiled once
 
 
 class OutputLoss(torch.autograd.Function):
@@ -24,29 +25,31 @@ class OutputLoss(torch.autograd.Function):
     def forward(ctx: Any, hidden: Any, weight: Any, labels: Any, smoothing: float) -> Any:
         """The loss; softmax less one at the label is kept for the backward pass."""
         size = len(hidden)
-        softmax = torch.empty(size, len(weight), dtype=hidden.dtype)
-        gold = torch.empty(size, dtype=torch.float32)
-        for start in range(0, size, ROWS):
-            rows = slice(start, start + ROWS)
-            logits = torch.mm(hidden[rows], weight.t())
-            gold[rows] = logits.gather(1, labels[rows, None])[:, 0].float()
-            softmax[rows] = torch.softmax(logits, 1)
+        hidden = torch.nn.functional.pad(hidden, (0, 0, 0, -size % STEP))
+        softmax = torch.empty(len(hidden), len(weight), dtype=hidden.dtype)
         at = torch.arange(size)
+        gold = torch.empty(size, dtype=torch.float32)
+        for start in range(0, len(hidden), ROWS):
+            logits = torch.mm(hidden[start : start + ROWS], weight.t())
+            rows = labels[start : start + ROWS]
+            gold[start : start + ROWS] = logits[at[: len(rows)], rows].float()
+            softmax[start : start + ROWS] = torch.softmax(logits, 1)
+        softmax[size:] = 0
         likelihood = softmax[at, labels].float().log()
         mean = weight.float().mean(0)
         # log p of all labels on average: mean logit less the log of the partition function.
-        uniform = torch.mv(hidden.float(), mean) - (gold - likelihood)
+        uniform = torch.mv(hidden[:size].float(), mean) - (gold - likelihood)
         softmax[at, labels] -= 1 - smoothing
         ctx.save_for_backward(hidden, weight, softmax, mean)
-        ctx.smoothing = smoothing
+        ctx.smoothing, ctx.size = smoothing, size
         return -(1 - smoothing) * likelihood.mean() - smoothing * uniform.mean()
 
     @staticmethod
     def backward(ctx: Any, *grads: Any) -> Any:
         """Gradients of hidden and weight."""
         hidden, weight, softmax, mean = ctx.saved_tensors
-        scale, smoothing = grads[0] / len(hidden), ctx.smoothing
-        for_hidden = torch.mm(softmax, weight).sub_((smoothing * mean).to(hidden.dtype))
+        scale, smoothing = grads[0] / ctx.size, ctx.smoothing
+        for_hidden = torch.mm(softmax, weight)[: ctx.size].sub_((smoothing * mean).to(hidden.dtype))
         for_weight = torch.mm(softmax.t(), hidden)
         for_weight -= (smoothing / len(weight) * hidden.sum(0, dtype=torch.float32)).to(hidden.dtype)
         return for_hidden * scale, for_weight * scale, None, None

@@ -8,7 +8,6 @@ cast them in every copy and most activations too; the optimizers step the float3
 from __future__ import annotations
 
 import copy
-import random
 from typing import Any
 
 POOL = 1 << 22  # numbers in a pool of dropout
@@ -64,13 +63,14 @@ class Pool:
         generator = torch.Generator().manual_seed(seed)
         kept = torch.rand(POOL, generator=generator) >= share
         self.scale = kept.to(torch.bfloat16) / (1 - share)
-        self.rng = random.Random(seed)
 
     def __call__(self, values: Any) -> Any:
+        import torch
+
         size = values.numel()
         while size >= len(self.scale):
             self.scale = self.scale.repeat(2)
-        start = self.rng.randrange(len(self.scale) - size)
+        start = int(torch.randint(len(self.scale) - size, ()))
         return values * self.scale[start : start + size].view_as(values)
 
 

@@ -16,6 +16,8 @@ Example = tuple[list[int], list[int]]
 #: Source, decoder input and labels of a batch, each (examples, length), int32.
 Arrays = tuple[Any, Any, Any]
 LONGEST = 200  # tokens of a side
+STEP = 8  # lengths are padded to a multiple of it
+EVEN = 8  # examples of a batch are a multiple of it
 T = TypeVar("T")
 
 
@@ -102,26 +104,40 @@ class Sampler:
         return self.encoder.encode(source, alpha)[:LONGEST], self.encoder.encode(target, alpha)[:LONGEST]
 
     def batches(self) -> Iterator[list[Example]]:
+        """Batches of `batch_tokens` padded tokens at most, and of a multiple of EVEN examples.
+
+        Few shapes: on a CPU, oneDNN compiles each matrix product once for each shape that it meets, which
+        took a third of the time.
+        """
         limit = self.settings["train"]["batch_tokens"]
+        left: list[Example] = []
         while True:
-            pool = sorted((self.example() for _ in range(limit // 2)), key=lambda e: (len(e[1]), len(e[0])))
+            pool = left + [self.example() for _ in range(limit // 2)]
+            pool.sort(key=lambda e: (padded(e[1]), len(e[0])))
             chunks, chunk, wide, tall = [], [], 0, 0
             for example in pool:
-                new = max(wide, len(example[0])), max(tall, len(example[1]))
-                if chunk and sum(new) * (len(chunk) + 1) > limit:
-                    chunks.append(chunk)
-                    chunk, new = [], (len(example[0]), len(example[1]))
                 chunk.append(example)
-                wide, tall = new
+                wide, tall = max(wide, padded(example[0])), max(tall, padded(example[1]))
+                if (wide + tall) * len(chunk) > limit and len(chunk) > EVEN:
+                    size = (len(chunk) - 1) // EVEN * EVEN
+                    chunks.append(chunk[:size])
+                    chunk = chunk[size:]
+                    wide, tall = (max(padded(e[side]) for e in chunk) for side in (0, 1))
+            left = chunk
             self.rng.shuffle(chunks)
             yield from chunks
+
+
+def padded(tokens: Sequence[int]) -> int:
+    """The length to which `tokens` are padded."""
+    return -(-len(tokens) // STEP) * STEP
 
 
 def to_arrays(batch: Sequence[Example], pad: int) -> Arrays:
     """The batch padded: the decoder's input begins with <pad>, labels are -100 where there is nothing."""
     import numpy as np
 
-    wide, tall = max(len(s) for s, _ in batch), max(len(t) for _, t in batch)
+    wide, tall = (max(padded(example[side]) for example in batch) for side in (0, 1))
     source = np.full((len(batch), wide), pad, dtype=np.int32)
     decoder = np.full((len(batch), tall), pad, dtype=np.int32)
     labels = np.full((len(batch), tall), -100, dtype=np.int32)

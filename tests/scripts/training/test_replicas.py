@@ -67,10 +67,10 @@ def test_the_gradient_of_two_copies_is_that_of_the_whole_batch(tmp_path: Path) -
     found = {name: p.grad for name, p in model.named_parameters() if p.requires_grad}
     model.zero_grad(set_to_none=True)
     source, decoder, labels = to_tensors(to_arrays(examples, encoder.pad), "cpu")
-    out = model(
-        input_ids=source, attention_mask=(source != encoder.pad).long(), decoder_input_ids=decoder
-    )
-    torch.nn.functional.cross_entropy(out.logits.flatten(0, 1), labels.flatten(), label_smoothing=0.1).backward()
+    out = model(input_ids=source, attention_mask=(source != encoder.pad).long(), decoder_input_ids=decoder)
+    torch.nn.functional.cross_entropy(
+        out.logits.flatten(0, 1), labels.flatten(), label_smoothing=0.1
+    ).backward()
     for name, parameter in model.named_parameters():
         # The keys' bias has none: softmax does not see what is added to all.
         if parameter.requires_grad and "k_proj.bias" not in name:

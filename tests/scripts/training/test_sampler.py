@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.training.sampler import Sampler
+from scripts.training.sampler import EVEN, STEP, Example, Sampler, to_arrays
 from scripts.training.settings import load_settings, override
 from scripts.training.store import Corpus
 from scripts.training.vocabulary import BACK, SPAN, Encoder, train_tokenizer
@@ -122,3 +122,22 @@ def test_what_the_vocabulary_lacks_is_refused(tmp_path: Path, change: str, lacki
     with pytest.raises(SystemExit, match="prepare") as refused:
         Sampler(CORPUS, settings, plain, 1)
     assert ascii(lacking) in str(refused.value)
+
+
+def test_batches_have_few_shapes_and_lose_no_example(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = sampler(encoder, "train.curriculum=0.0", "train.batch_tokens=400")
+    made: list[Example] = []
+    draw = drawing.example
+    monkeypatch.setattr(drawing, "example", lambda: made.append(draw()) or made[-1])
+    found: list[Example] = []
+    for batch, _ in zip(drawing.batches(), range(300), strict=False):
+        source, decoder, labels = to_arrays(batch, encoder.pad)
+        assert len(batch) % EVEN == 0
+        assert source.shape[1] % STEP == decoder.shape[1] % STEP == labels.shape[1] % STEP == 0
+        assert source.size + labels.size <= 400 or len(batch) == EVEN
+        found += batch
+    assert Counter(map(str, found)) <= Counter(map(str, made))
+    # What is left waits for the next round: no more than two rounds of 200 examples.
+    assert len(made) - len(found) <= 400

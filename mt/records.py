@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,31 @@ def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]
         if not line.strip():
             continue
         try:
-            found = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            found = json.loads(line, parse_float=_number, object_pairs_hook=_object)
+        except (json.JSONDecodeError, RecursionError) as error:
             raise InputError(f"{path}: line {number}: not JSON: {error}") from error
+        except ValueError as error:  # a number or an object that would not be kept as it is
+            raise InputError(f"{path}: line {number}: {error}") from error
         if not isinstance(found, dict):
             raise InputError(f'{path}: line {number}: an object is expected, e.g. {{"text": "..."}}')
         yield number, found
+
+
+def _number(text: str) -> float:
+    """json would make infinity of 1e400, which is no JSON when it is written again."""
+    found = float(text)
+    if math.isinf(found):
+        raise ValueError(f"{text} is a larger number than can be kept")
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Record:
+    """json would keep the last of two values of a key, and lose the other."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
+        raise ValueError(f"an object has the key {twice!r} twice")
+    return found
 
 
 def parquet(path: Path) -> Iterator[Record]:

@@ -23,6 +23,18 @@ def test_what_is_no_object_is_named(line: str) -> None:
         list(records.json_lines(Path("x"), ["{}", line]))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"a": {"n": -1e400}}', "-1e400 is a larger number"),
+        ('{"text": "một", "n": 1, "text": "hai"}', "the key 'text' twice"),
+    ],
+)
+def test_what_json_would_lose_is_refused(line: str, said: str) -> None:
+    with pytest.raises(InputError, match=f"x: line 2: .*{said}"):
+        list(records.json_lines(Path("x"), ['{"n": 1e300}', line]))
+
+
 def test_parquet_is_what_pyarrow_wrote(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     import pyarrow

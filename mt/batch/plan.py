@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import stat
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -175,6 +176,9 @@ def _seen(path: Path, problem: str) -> tuple[int, int, str]:
         found = path.stat()
     except OSError as error:
         return 0, 0, problem or f"cannot be read: {error.strerror}"
+    if not stat.S_ISREG(found.st_mode):
+        # Opening a pipe would wait for ever.
+        return 0, 0, problem or "a pipe, a socket or a device. Copy what it gives into a file"
     return found.st_size, found.st_mtime_ns, problem
 
 
@@ -202,7 +206,7 @@ def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Pat
                 for entry in entries:
                     if _is_folder(entry):
                         waiting.append(folder / entry.name)
-                    elif entry.is_symlink() or entry.is_file():
+                    else:
                         yield folder / entry.name, ""
         except OSError as error:
             if folder == source:

@@ -46,6 +46,16 @@ def test_links_are_followed_but_no_loop_is_walked(tmp_path: Path) -> None:
     assert not tasks["a/x.txt"].problem
 
 
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    put(tmp_path / "in", "a.txt")
+    os.mkfifo(tmp_path / "in" / "b.txt")
+    os.mkfifo(tmp_path / "in" / "c.md")
+    first, second = plan(tmp_path / "in", tmp_path / "out", ("*.txt",), "text")
+    assert not first.problem
+    assert second.key == b"b.txt"
+    assert second.problem.startswith("a pipe")
+
+
 def test_an_output_folder_inside_is_no_input(tmp_path: Path) -> None:
     put(tmp_path / "in", "x.txt", "out/x.en.txt")
     tasks = plan(tmp_path / "in", tmp_path / "in" / "out", ["*.txt"], "text")

@@ -34,9 +34,10 @@ class Sampler:
     ) -> None:
         self.corpus, self.encoder, self.settings, self.reverse = corpus, encoder, settings, reverse
         check_symbols(settings, encoder)
-        weights = group_weights(settings)
-        self.names = [name for name in corpus.groups if weights[name]]
-        self.weights = [weights[name] for name in self.names]
+        self.names = list(corpus.groups)
+        early, late = (group_weights(settings, late) for late in (False, True))
+        self.weights = [early[name] for name in self.names]
+        self.late_weights = [late[name] for name in self.names]
         self.rng = random.Random(seed)
         self.order: dict[str, list[int]] = {}
         self.progress = 0.0
@@ -57,8 +58,9 @@ class Sampler:
         train = self.settings["train"]
         grown = min(1.0, self.progress / train["curriculum"]) if train["curriculum"] else 1.0
         limit = 12 + grown * self.settings["data"]["max_words"]
+        weights = self.late_weights if self.progress >= 1 - train["decay"] else self.weights
         while True:
-            name = self.rng.choices(self.names, self.weights)[0]
+            name = self.rng.choices(self.names, weights)[0]
             pair = self.take(name, self.corpus.groups[name])
             if grown >= 1 or pair[0].count(" ") < limit:
                 return pair

@@ -29,14 +29,19 @@ def load_settings(path: Path, profile: str) -> Settings:
     return settings
 
 
-def group_weights(settings: Settings) -> dict[str, float]:
-    """The weight of each group of pairs: its own, or what `data.weights` says instead."""
+def group_weights(settings: Settings, late: bool = False) -> dict[str, float]:
+    """The weight of each group of pairs: its own, or what `data.weights` says instead.
+
+    late: while the learning rate falls, where `data.late_weights` goes before both.
+    """
     data = settings["data"]
     weights = {group["name"]: float(group["weight"]) for group in data["groups"]}
-    unknown = set(data["weights"]) - set(weights)
-    if unknown:
-        raise SystemExit(f"data.weights: there are no groups {sorted(unknown)}")
-    return weights | data["weights"]
+    for name in ("weights", "late_weights") if late else ("weights",):
+        unknown = set(data[name]) - set(weights)
+        if unknown:
+            raise SystemExit(f"data.{name}: there are no groups {sorted(unknown)}")
+        weights |= data[name]
+    return weights
 
 
 def override(settings: Settings, changes: list[str]) -> None:

@@ -96,7 +96,7 @@ def test_batches_stay_under_the_limit(encoder: Encoder) -> None:
 
 def test_group_weights_can_be_given_by_name(encoder: Encoder, tmp_path: Path) -> None:
     drawing = sampler(encoder, "data.weights={news=0.0}", "train.curriculum=0.0")
-    assert drawing.names == ["books"]
+    assert {drawing.draw() for _ in range(300)} == set(CORPUS.groups["books"])
     with pytest.raises(SystemExit, match="nowhere"):
         sampler(encoder, "data.weights={nowhere=1.0}")
 
@@ -122,6 +122,17 @@ def test_what_the_vocabulary_lacks_is_refused(tmp_path: Path, change: str, lacki
     with pytest.raises(SystemExit, match="prepare") as refused:
         Sampler(CORPUS, settings, plain, 1)
     assert ascii(lacking) in str(refused.value)
+
+
+def test_the_mixture_changes_when_the_rate_falls(encoder: Encoder) -> None:
+    changes = ["data.late_weights={news=0.0, books=1.0}", "train.decay=0.4", "train.curriculum=0.0"]
+    drawing = sampler(encoder, *changes)
+    books = set(CORPUS.groups["books"])
+    for progress, all_books in ((0.0, False), (0.59, False), (0.61, True), (1.0, True)):
+        drawing.progress = progress
+        assert all(drawing.draw() in books for _ in range(100)) is all_books
+    with pytest.raises(SystemExit, match=r"late_weights.*nowhere"):
+        sampler(encoder, "data.late_weights={nowhere=1.0}")
 
 
 def test_batches_have_few_shapes_and_lose_no_example(

@@ -68,6 +68,10 @@ def examine() -> dict[str, Any]:
     }
     if os.environ.get("CT2_USE_MKL"):
         problems.append("CT2_USE_MKL is set: on AMD processors int8 is many times slower with it. Unset it")
+    if not report["home_writable"]:
+        problems.append(
+            f"{home()}: not a folder that can be written to, so no model can be fetched. Set MT_HOME to one"
+        )
     report["ready"] = bool(report["devices"]) and any(model["default"] for model in report["models"])
     return report
 
@@ -81,7 +85,8 @@ def _version(package: str) -> str | None:
 
 def _writable(folder: Path) -> bool:
     """Whether the folder, or the nearest one above it that exists, can be written to."""
-    return os.access(next(path for path in (folder, *folder.parents) if path.exists()), os.W_OK)
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK)
 
 
 def _devices(problems: list[str]) -> dict[str, list[str]]:

@@ -50,6 +50,18 @@ def test_doctor_names_a_model_that_is_not_there(
     assert "not ready to translate" in out
 
 
+def test_doctor_tells_of_a_home_in_which_nothing_can_be_put(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    for home in (tmp_path / "file", tmp_path / "file" / "below"):
+        monkeypatch.setenv("MT_HOME", str(home))
+        assert main(["doctor"]) == 0
+        out = capsys.readouterr().out
+        assert f"{home}: not a folder that can be written to" in out
+        assert "ready to translate" in out
+
+
 def test_doctor_knows_every_extra_that_a_user_may_want() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]

@@ -1,0 +1,96 @@
+"""What the width of the beam and the length penalty are worth to a model: BLEU, chrF2 and time.
+
+    python eval/bench/decoding.py [--model bundled] [--data DIR] [--out eval/results/decoding.json]
+
+The engine alone, without splitting, masks and repair, on the development sets. Length penalty: the exponent
+of the length by which a hypothesis' log-probability is divided (Wu et al. 2016, as CTranslate2 has it);
+varied at the default beam, and the beam at the default penalty. ratio: hypothesis to reference tokens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import sacrebleu
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from mt.pipeline import Translator, load
+from mt.values import Decoding
+
+SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
+BEAMS = (1, 2, 4, 6, 8)
+PENALTIES = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0)
+
+
+def searched(translator: Translator, pairs: list[tuple[str, str]], decoding: Decoding) -> dict[str, float]:
+    began = time.process_time()
+    found = [h.text for h in translator.engine.translate([source for source, _ in pairs], decoding)]
+    seconds = time.process_time() - began
+    bleu, references = sacrebleu.BLEU(), [[reference for _, reference in pairs]]
+    score = bleu.corpus_score(found, references)
+    return {
+        "BLEU": round(score.score, 2),
+        "chrF2": round(sacrebleu.CHRF().corpus_score(found, references).score, 2),
+        "ratio": round(score.sys_len / score.ref_len, 3),
+        "processor seconds": round(seconds, 1),
+    }
+
+
+def pairs_of(translator: Translator, path: Path) -> list[tuple[str, str]]:
+    """The pairs that fit the model whole."""
+    rows = [tuple(line.split("\t")[:2]) for line in path.read_text(encoding="utf-8").splitlines()]
+    sizes = translator.engine.count([source for source, _ in rows])
+    return [
+        (vi, en) for (vi, en), size in zip(rows, sizes, strict=True) if size <= translator.engine.max_source
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Beam and length penalty of a model.")
+    parser.add_argument("--model", default="bundled")
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("MT_DATA", ROOT.parent / "shared" / "data"))
+    )
+    parser.add_argument("--out", type=Path)
+    arguments = parser.parse_args()
+    translator, usual = load(arguments.model), Decoding()
+    result: dict[str, Any] = {"sets": {}}
+    for name in SETS:
+        pairs = pairs_of(translator, arguments.data / "test" / f"{name}.tsv")
+        found: dict[str, Any] = {"segments": len(pairs), "beam": {}, "length_penalty": {}}
+        for beam in BEAMS:
+            found["beam"][str(beam)] = searched(translator, pairs, Decoding(beam=beam))
+        for penalty in PENALTIES:
+            found["length_penalty"][str(penalty)] = (
+                found["beam"][str(usual.beam)]
+                if penalty == usual.length_penalty
+                else searched(translator, pairs, Decoding(length_penalty=penalty))
+            )
+        result["sets"][name] = found
+        print(name, json.dumps(found), file=sys.stderr)
+    result["settings"] = {
+        "model": translator.model.name,
+        "revision": translator.model.revision,
+        "compute": getattr(translator.engine, "compute", ""),
+        "signature": str(sacrebleu.BLEU().get_signature()),
+        "python": platform.python_version(),
+        **{package: version(package) for package in ("sacrebleu", "ctranslate2")},
+    }
+    text = json.dumps(result, indent=1)
+    print(text)
+    if arguments.out:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

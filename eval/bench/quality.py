@@ -2,9 +2,10 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-On FLORES-200 dev, variants switch one thing off: `no-splitting` gives whole lines, `no-repair` keeps
-the first decoding, `raw` is the engine alone. Every score carries its sacreBLEU signature. Curly quotes are
-rare, so `quoted` scores the lines that have quotes, made curly, with and without the guard's normalisation.
+Variants: `no-repair` keeps the first decoding; `no-numbers` and `no-names` do too, and do not mask them. On
+FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries its
+sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with
+and without the guard's normalisation.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 from mt.pipeline import Translator, load
 from mt.translate import guard, repair
 from mt.translate.check import check
+from mt.translate.copied import Copied
 from mt.translate.translator import Recent
 from mt.values import Decoding, Sentence, Span
 
@@ -76,6 +78,16 @@ def without_repair() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def without_masks(left: Copied) -> Iterator[None]:
+    kept = repair.prepare
+    repair.prepare = lambda text, model, copied: kept(text, model, copied & ~left)
+    try:
+        yield
+    finally:
+        repair.prepare = kept
+
+
+@contextlib.contextmanager
 def without_quotes() -> Iterator[None]:
     kept = guard._PLAIN
     curly = set(guard._DOUBLE + guard._SINGLE)
@@ -115,13 +127,21 @@ def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
     }
 
 
+def first_decodings(translator: Translator, sources: list[str], references: list[str]) -> dict[str, Any]:
+    """Scores without repair, with all masks and without some."""
+    kinds = {"no-repair": Copied.NOTHING, "no-numbers": Copied.NUMBERS, "no-names": Copied.NAMES}
+    found = {}
+    for name, left in kinds.items():
+        with without_repair(), without_masks(left):
+            found[name] = score(by_pipeline(translator, sources), references)
+    return found
+
+
 def variants(translator: Translator, rows: list[list[str]]) -> dict[str, Any]:
     """Scores on one set with one thing off at a time."""
     sources, references = [row[0] for row in rows], [row[1] for row in rows]
     translator.memory = Recent()
     found = {"no-splitting": score(whole_lines(translator, sources), references)}
-    with without_repair():
-        found["no-repair"] = score(by_pipeline(translator, sources), references)
     engine = translator.engine
     sizes = engine.count(sources)
     fitting = [s if size <= engine.max_source else s[:300] for s, size in zip(sources, sizes, strict=True)]
@@ -169,6 +189,7 @@ def main() -> None:
         sources, references = [row[0] for row in rows], [row[1] for row in rows]
         found = {"segments": len(rows), "sha256": hashlib.sha256(raw).hexdigest()}
         found["mt"] = score(by_pipeline(translator, sources), references)
+        found |= first_decodings(translator, sources, references)
         if name == SETS[0]:
             found |= variants(translator, rows)
             found["contract"] = contract(translator, sources)

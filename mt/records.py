@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,15 @@ BATCH = 1000
 def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]:
     """The objects on the lines of the file `path`, each with its line's number from 1; empty lines are none.
 
-    Raises InputError naming the line that is no JSON object."""
+    Fractions become doubles, of 17 digits. Raises InputError naming the line that is no JSON object, or holds
+    what would be another when it is written again."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            found = json.loads(line, parse_float=_number, object_pairs_hook=_object)
+            found = json.loads(
+                line, parse_float=_float, parse_int=_int, parse_constant=_constant, object_pairs_hook=_object
+            )
         except (json.JSONDecodeError, RecursionError) as error:
             raise InputError(f"{path}: line {number}: not JSON: {error}") from error
         except ValueError as error:  # a number or an object that would not be kept as it is
@@ -33,20 +37,31 @@ def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]
         yield number, found
 
 
-def _number(text: str) -> float:
-    """json would make infinity of 1e400, which is no JSON when it is written again."""
+def _float(text: str) -> float:
+    """json would make infinity of 1e400, which is no JSON when it is written again, and 0 of 1e-400."""
     found = float(text)
-    if math.isinf(found):
-        raise ValueError(f"{text} is a larger number than can be kept")
+    if math.isinf(found) or (not found and text.lower().partition("e")[0].strip("-0.")):
+        raise ValueError(f"{text[:40]} is a number that cannot be kept. Make it a string")
     return found
+
+
+def _int(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:  # Python's limit
+        raise ValueError(f"a number of {len(text):,} digits cannot be kept. Make it a string") from error
+
+
+def _constant(text: str) -> float:
+    raise ValueError(f"{text} is no JSON. Write null, or a string")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Record:
     """json would keep the last of two values of a key, and lose the other."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
-        raise ValueError(f"an object has the key {twice!r} twice")
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise ValueError(f"an object has the key {twice!r} twice. Rename one of them")
     return found
 
 

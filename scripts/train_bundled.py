@@ -41,6 +41,7 @@ def train(arguments: Arguments, settings: Settings) -> None:
     from scripts.training import pieces
     from scripts.training.run import Options, Run
 
+    prepare_cpu()
     options = Options(device(), arguments.start, arguments.reverse)
     if arguments.fresh:
         work: Path = arguments.work
@@ -81,6 +82,7 @@ def pack(arguments: Arguments, settings: Settings) -> None:
 def chain(arguments: Arguments, settings: Settings) -> None:
     from scripts.training.chain import Stint, chain
 
+    prepare_cpu()
     end = time.monotonic() + arguments.stop_after * 60
     local = arguments.local or arguments.work.parent / "local"
     spare = min(15.0, arguments.stop_after * 6)
@@ -136,10 +138,7 @@ def device() -> str:
     import torch
 
     torch.set_num_threads(1)
-    if torch.cuda.is_available():
-        return "cuda"
-    prepare_cpu()
-    return "cpu"
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def prepare_cpu() -> None:
@@ -151,8 +150,9 @@ def prepare_cpu() -> None:
     os.environ.setdefault("DNNL_PRIMITIVE_CACHE_CAPACITY", "16384")
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
-        for option, value in KEEP_MEMORY.items():
-            mallopt(option, value)
+        refused = [option for option, value in KEEP_MEMORY.items() if not mallopt(option, value)]
+        if refused:
+            print(f"warning: mallopt refuses {refused}: the training is slower", file=sys.stderr)
 
 
 def wanted(path: Path | None, option: str) -> Path:
@@ -174,6 +174,12 @@ def settings_of(arguments: Arguments) -> Settings:
             )
         text = (arguments.work / "settings.json").read_text(encoding="utf-8")
         settings: Settings = json.loads(text)
+        now = load_settings(Path(__file__).with_suffix(".toml"), "gpu")
+        lacking = [
+            f"{table}.{key}" for table in now for key in now[table] if key not in settings.get(table, {})
+        ]
+        if lacking:
+            raise SystemExit(f"{arguments.work}: packed by another version: it lacks {lacking}. Pack anew")
     else:
         path = arguments.settings or Path(__file__).with_suffix(".toml")
         settings = load_settings(path, arguments.profile or "cpu")

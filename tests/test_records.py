@@ -26,13 +26,17 @@ def test_what_is_no_object_is_named(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('{"a": {"n": -1e400}}', "-1e400 is a larger number"),
+        ('{"a": {"n": -1e400}}', "-1e400 is a number that cannot be kept"),
+        ('{"n": 0.01e-400}', "0.01e-400 is a number that cannot be kept"),
+        (f'{{"n": {"7" * 5000}}}', "a number of 5,000 digits"),
+        ('{"n": NaN}', "NaN is no JSON"),
+        ('{"n": [-Infinity]}', "-Infinity is no JSON"),
         ('{"text": "một", "n": 1, "text": "hai"}', "the key 'text' twice"),
     ],
 )
 def test_what_json_would_lose_is_refused(line: str, said: str) -> None:
     with pytest.raises(InputError, match=f"x: line 2: .*{said}"):
-        list(records.json_lines(Path("x"), ['{"n": 1e300}', line]))
+        list(records.json_lines(Path("x"), ['{"n": [1e300, 1e-300, 0.0, -0e5, 12345678901234567890]}', line]))
 
 
 def test_parquet_is_what_pyarrow_wrote(tmp_path: Path) -> None:

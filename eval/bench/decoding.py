@@ -10,11 +10,13 @@ varied at the default beam, and the beam at the default penalty. ratio: hypothes
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import platform
 import sys
 import time
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,24 +34,26 @@ BEAMS = (1, 2, 4, 6, 8)
 PENALTIES = (0.0, 0.5, 0.8, 1.0, 1.2, 1.5, 2.0)
 
 
-def searched(translator: Translator, pairs: list[tuple[str, str]], decoding: Decoding) -> dict[str, float]:
+def scored(translator: Translator, pairs: list[tuple[str, str]], decoding: Decoding) -> dict[str, Any]:
     began = time.process_time()
     found = [h.text for h in translator.engine.translate([source for source, _ in pairs], decoding)]
     seconds = time.process_time() - began
-    bleu, references = sacrebleu.BLEU(), [[reference for _, reference in pairs]]
+    references = [[reference for _, reference in pairs]]
+    bleu, chrf = sacrebleu.BLEU(), sacrebleu.CHRF()
     score = bleu.corpus_score(found, references)
     return {
         "BLEU": round(score.score, 2),
-        "chrF2": round(sacrebleu.CHRF().corpus_score(found, references).score, 2),
+        "chrF2": round(chrf.corpus_score(found, references).score, 2),
         "ratio": round(score.sys_len / score.ref_len, 3),
         "processor seconds": round(seconds, 1),
+        "signatures": [str(bleu.get_signature()), str(chrf.get_signature())],
     }
 
 
-def pairs_of(translator: Translator, path: Path) -> list[tuple[str, str]]:
+def pairs_of(translator: Translator, text: str) -> list[tuple[str, str]]:
     """The pairs that fit the model whole."""
-    rows = [tuple(line.split("\t")[:2]) for line in path.read_text(encoding="utf-8").splitlines()]
-    sizes = translator.engine.count([source for source, _ in rows])
+    rows = [line.split("\t")[:2] for line in text.splitlines()]
+    sizes = translator.engine.count([vi for vi, _ in rows])
     return [
         (vi, en) for (vi, en), size in zip(rows, sizes, strict=True) if size <= translator.engine.max_source
     ]
@@ -66,25 +70,32 @@ def main() -> None:
     translator, usual = load(arguments.model), Decoding()
     result: dict[str, Any] = {"sets": {}}
     for name in SETS:
-        pairs = pairs_of(translator, arguments.data / "test" / f"{name}.tsv")
-        found: dict[str, Any] = {"segments": len(pairs), "beam": {}, "length_penalty": {}}
-        for beam in BEAMS:
-            found["beam"][str(beam)] = searched(translator, pairs, Decoding(beam=beam))
-        for penalty in PENALTIES:
-            found["length_penalty"][str(penalty)] = (
-                found["beam"][str(usual.beam)]
-                if penalty == usual.length_penalty
-                else searched(translator, pairs, Decoding(length_penalty=penalty))
-            )
-        result["sets"][name] = found
-        print(name, json.dumps(found), file=sys.stderr)
+        raw = (arguments.data / "test" / f"{name}.tsv").read_bytes()
+        pairs = pairs_of(translator, raw.decode())
+        translator.engine.translate([vi for vi, _ in pairs[:50]], usual)  # warm
+        beams = {str(beam): scored(translator, pairs, replace(usual, beam=beam)) for beam in BEAMS}
+        penalties = {
+            str(penalty): beams[str(usual.beam)]
+            if penalty == usual.length_penalty
+            else scored(translator, pairs, replace(usual, length_penalty=penalty))
+            for penalty in PENALTIES
+        }
+        result["sets"][name] = {
+            "sha256": hashlib.sha256(raw).hexdigest(),
+            "segments": len(pairs),
+            "too long": len(raw.decode().splitlines()) - len(pairs),
+            "beam": beams,
+            "length_penalty": penalties,
+        }
+        print(name, json.dumps(result["sets"][name]), file=sys.stderr)
     result["settings"] = {
         "model": translator.model.name,
         "revision": translator.model.revision,
+        "engine": "ctranslate2",
         "compute": getattr(translator.engine, "compute", ""),
-        "signature": str(sacrebleu.BLEU().get_signature()),
+        "decoding": asdict(usual),
         "python": platform.python_version(),
-        **{package: version(package) for package in ("sacrebleu", "ctranslate2")},
+        **{package: version(package) for package in ("sacrebleu", "ctranslate2", "sentencepiece")},
     }
     text = json.dumps(result, indent=1)
     print(text)

@@ -29,15 +29,16 @@ sys.path.insert(0, str(ROOT))
 from scripts.training.noise import disturb
 from scripts.training.run import Options, Run
 from scripts.training.sampler import LONGEST
-from scripts.training.settings import Settings, load_settings, override
+from scripts.training.settings import Settings, group_weights, load_settings, override
 
 ARMS = {
-    "as it is": [],
+    "no noise": [],
     "missing_marks 0.1": ["noise.missing_marks=0.1"],
     "typos 0.1": ["noise.typos=0.1"],
     "capitals 0.1": ["noise.capitals=0.1"],
 }
 DAMAGES = ("none", "missing_marks", "typos", "capitals")
+NOISE = ("missing_marks", "typos", "capitals", "decomposed", "curly", "numbers")
 
 
 def damaged(run: Run, settings: Settings, kind: str) -> list[tuple[list[int], list[int]]]:
@@ -89,6 +90,8 @@ def main() -> None:
     torch.set_num_threads(1)
     base = load_settings(ROOT / "scripts" / "train_bundled.toml", "further")
     override(base, [f"train.average={arguments.average}", "train.decay=1.0", "train.warmup_steps=10"])
+    # One mixture throughout, and no noise but that of the arm.
+    override(base, ["data.late_weights={}", *(f"noise.{kind}=0.0" for kind in NOISE)])
     result: dict[str, Any] = {"arms": {}}
     for name in arguments.arm or ARMS:
         settings = copy.deepcopy(base)
@@ -102,6 +105,7 @@ def main() -> None:
         "start": json.loads((arguments.start / "mt.json").read_text(encoding="utf-8")).get("revision", ""),
         "train": base["train"],
         "noise": base["noise"],
+        "weights": group_weights(base),
         "python": platform.python_version(),
         **{name: version(name) for name in ("torch", "transformers", "sentencepiece")},
     }

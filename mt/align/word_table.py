@@ -27,10 +27,10 @@ class Grid:
     def look_up(self, left: Sequence[str], right: Sequence[str]) -> Floats:
         """What the table says of each pair, shape (left, right, columns); 0 where it says nothing."""
         rows = np.array([self.source.get(word, -1) for word in left], dtype=np.int64)
-        columns = np.array([self.target.get(word, -1) for word in right], dtype=np.int64)
-        wanted = rows[:, None] * len(self.target) + columns
+        others = np.array([self.target.get(word, -1) for word in right], dtype=np.int64)
+        wanted = rows[:, None] * len(self.target) + others
         at = np.searchsorted(self.keys, wanted).clip(0, len(self.keys) - 1)
-        known = (self.keys[at] == wanted) & (rows[:, None] >= 0) & (columns >= 0)
+        known = (self.keys[at] == wanted) & (rows[:, None] >= 0) & (others >= 0)
         return np.asarray(np.where(known[:, :, None], self.values[at], 0.0), dtype=np.float32)
 
 

@@ -142,7 +142,7 @@ def lines(report: dict[str, Any]) -> list[str]:
     ]
     out += [f"  {name:21} {version or 'not installed'}" for name, version in report["packages"].items()]
     out += ["", *(f"  device {name}: {', '.join(types)}" for name, types in report["devices"].items()), ""]
-    out.append(f"  models in {report['home']}{'' if report['home_writable'] else ' (cannot be written to)'}")
+    out.append(f"  models in {report['home']}")
     for model in report["models"]:
         out.append(f"  {'*' if model['default'] else ' '} {model['name']:14} {model['quality']}")
     out.append(f"  settings: {report['settings_file'] or 'no file'}")

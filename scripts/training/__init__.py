@@ -10,6 +10,7 @@ vocabulary    sentencepiece, and Marian's order of ids
 store         the files of the work folder
 sampler       endless batches; noise, spans: what is done to a text before; feeder: other processes make them
 network       transformers' MarianMTModel, its optimizers and its loss
+replicas      copies of it for the threads of a CPU; losses: their loss
 run           one training: clock, learning rate, checkpoints, log
 pieces        its state in small files, as precise as fits
 pack, chain   a training on a machine with a time limit: what travels there; what is done there

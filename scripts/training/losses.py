@@ -7,12 +7,15 @@ which the gradient follows; the smoothing's part of it is the same in every row.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
 
-ROWS = 256  # as many as the cache of a core holds
-STEP = 64  # rows are made a multiple of it, as each shape is compiled once
+ROWS = 256  # whose logits exist at a time; 32 and 64 are slower, 128 is not
+ROW_MULTIPLE = 64  # rows are made a multiple of it: oneDNN compiles each shape once
+#: bfloat16 has few digits below; log p of such a label is computed by itself.
+UNLIKELY = 1e-30
 
 
 class OutputLoss(torch.autograd.Function):
@@ -25,7 +28,7 @@ class OutputLoss(torch.autograd.Function):
     def forward(ctx: Any, hidden: Any, weight: Any, labels: Any, smoothing: float) -> Any:
         """The loss; softmax less one at the label is kept for the backward pass."""
         size = len(hidden)
-        hidden = torch.nn.functional.pad(hidden, (0, 0, 0, -size % STEP))
+        hidden = torch.nn.functional.pad(hidden, (0, 0, 0, -size % ROW_MULTIPLE))
         softmax = torch.empty(len(hidden), len(weight), dtype=hidden.dtype)
         at = torch.arange(size)
         gold = torch.empty(size, dtype=torch.float32)
@@ -36,6 +39,10 @@ class OutputLoss(torch.autograd.Function):
             softmax[start : start + ROWS] = torch.softmax(logits, 1)
         softmax[size:] = 0
         likelihood = softmax[at, labels].float().log()
+        (odd,) = (likelihood < math.log(UNLIKELY)).nonzero(as_tuple=True)
+        if len(odd):
+            logits = torch.mm(hidden[odd], weight.t()).float()
+            likelihood[odd] = gold[odd] - torch.logsumexp(logits, 1)
         mean = weight.float().mean(0)
         # log p of all labels on average: mean logit less the log of the partition function.
         uniform = torch.mv(hidden[:size].float(), mean) - (gold - likelihood)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-POOL = 1 << 22  # numbers in a pool of dropout
+POOL = 1 << 22  # numbers that masks are cut from
 
 
 class Replicas:
@@ -22,12 +22,11 @@ class Replicas:
     def __init__(self, model: Any, number: int, dropout: float, seed: int) -> None:
         import torch
 
-        self.model = model
         self.copies = [copy.deepcopy(model).to(torch.bfloat16) for _ in range(number)]
         for at, twin in enumerate(self.copies):
             for mine, shared in zip(twin.parameters(), self.copies[0].parameters(), strict=True):
                 mine.data = shared.data
-            drop_from_pool(twin, Pool(dropout, seed + at))
+            replace_dropout(twin, DropoutMasks(dropout, seed + at))
             twin.train()
         pairs = zip(model.parameters(), self.copies[0].parameters(), strict=True)
         self.pairs = [(master, low) for master, low in pairs if master.requires_grad]
@@ -51,7 +50,7 @@ class Replicas:
                 master.grad += grad
 
 
-class Pool:
+class DropoutMasks:
     """Dropout with masks that are cut out of one pool of random numbers, each at a random place.
 
     Fresh random numbers for each activation took a twelfth of a step.
@@ -60,29 +59,35 @@ class Pool:
     def __init__(self, share: float, seed: int) -> None:
         import torch
 
-        generator = torch.Generator().manual_seed(seed)
-        kept = torch.rand(POOL, generator=generator) >= share
-        self.scale = kept.to(torch.bfloat16) / (1 - share)
+        self.share, self.generator = share, torch.Generator().manual_seed(seed)
+        self.scale = self.drawn(POOL)
+
+    def drawn(self, size: int) -> Any:
+        """What activations are multiplied by: 0 or 1 / (1 - share)."""
+        import torch
+
+        kept = torch.rand(size, generator=self.generator) >= self.share
+        return kept.to(torch.bfloat16) / (1 - self.share)
 
     def __call__(self, values: Any) -> Any:
         import torch
 
         size = values.numel()
-        while size >= len(self.scale):
-            self.scale = self.scale.repeat(2)
-        start = int(torch.randint(len(self.scale) - size, ()))
+        if 2 * size > len(self.scale):
+            self.scale = self.drawn(4 * size)
+        start = int(torch.randint(len(self.scale) - size, (), generator=self.generator))
         return values * self.scale[start : start + size].view_as(values)
 
 
-def drop_from_pool(model: Any, pool: Pool) -> None:
-    """Makes Marian's dropout, after the embeddings and at the end of each block, that of the pool."""
+def replace_dropout(model: Any, masks: DropoutMasks) -> None:
+    """Makes Marian's dropout, after the embeddings and at the end of each block, that of `masks`."""
     for part in (model.model.encoder, model.model.decoder):
         part.dropout = 0.0
-        part.layers[0].register_forward_pre_hook(lambda _, given: (pool(given[0]), *given[1:]))
+        part.layers[0].register_forward_pre_hook(lambda _, given: (masks(given[0]), *given[1:]))
         for layer in part.layers:
             layer.dropout = 0.0
             blocks = [layer.self_attn.out_proj, layer.fc2]
             if hasattr(layer, "encoder_attn"):
                 blocks.append(layer.encoder_attn.out_proj)
             for block in blocks:
-                block.register_forward_hook(lambda _module, _given, out: pool(out))
+                block.register_forward_hook(lambda _module, _given, out: masks(out))

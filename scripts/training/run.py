@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,9 @@ class Run:
         if self.options.start:
             start_from(self.model, self.options.start, self.encoder)
         self.model.to(self.device)
-        self.replicas = self.replicate()
-        self.pool = ThreadPoolExecutor(self.cores)
+        #: Parts of a batch that are computed at a time.
+        self.threads = 1 if self.device == "cuda" else settings["train"]["threads"]
+        self.executor = ThreadPoolExecutor(self.threads)
         self.optimizers = build_optimizers(self.model, settings["train"])
         self.average = self.averaged()
         self.step, self.seconds, self.pairs = 0, 0.0, 0
@@ -83,17 +85,13 @@ class Run:
         self.checkpoint = self.place / "checkpoint.pt"
         self.resume()
 
-    def replicate(self) -> Replicas | None:
-        """Copies for the cores of a CPU; None on a GPU."""
-        train = self.settings["train"]
+    @cached_property
+    def replicas(self) -> Replicas | None:
+        """Copies for the threads of a CPU; None on a GPU."""
         if self.device == "cuda":
             return None
-        return Replicas(self.model, train["threads"], self.settings["model"]["dropout"], train["seed"])
-
-    @property
-    def cores(self) -> int:
-        """Parts of a batch that are computed at a time."""
-        return len(self.replicas.copies) if self.replicas else 1
+        dropout, seed = self.settings["model"]["dropout"], self.settings["train"]["seed"]
+        return Replicas(self.model, self.threads, dropout, seed)
 
     def averaged(self) -> Any:
         """An exponential moving average of the weights; None when the settings ask for none."""
@@ -233,7 +231,7 @@ class Run:
     def backward(self, network: Any, part: Arrays, share: float) -> Any:
         """Adds this part's gradient to the network; its loss, weighted by its share of the target tokens."""
         tensors = to_tensors(part, self.device)
-        find = output_loss_of if self.replicas else loss_of
+        find = loss_of if self.replicas is None else output_loss_of
         loss = find(network, tensors, self.encoder.pad, self.settings["train"]["label_smoothing"]) * share
         loss.backward()
         return loss.detach()
@@ -246,13 +244,13 @@ class Run:
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        if self.replicas:
-            loss = self.gradient_of_replicas(self.replicas, parts)
-        else:
+        if self.replicas is None:
             self.model.zero_grad(set_to_none=True)
             loss = self.backward(self.model, parts[0], 1.0)
+        else:
+            loss = self.gradient_of_replicas(self.replicas, parts)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        list(self.pool.map(lambda optimizer: optimizer.step(), self.optimizers))
+        list(self.executor.map(lambda optimizer: optimizer.step(), self.optimizers))
         with torch.no_grad():
             self.model.get_input_embeddings().weight[self.encoder.pad].zero_()
         if self.average is not None:
@@ -264,7 +262,7 @@ class Run:
         sizes = [int((labels != -100).sum()) for _, _, labels in parts]
         shares = [size / sum(sizes) for size in sizes]
         replicas.refresh()
-        losses = list(self.pool.map(self.backward, replicas.copies, parts, shares))
+        losses = list(self.executor.map(self.backward, replicas.copies, parts, shares))
         replicas.gather(len(parts))
         return sum(losses)
 
@@ -297,7 +295,7 @@ class Run:
                     feeder.progress.value = self.progress
         sampler = Sampler(self.corpus, self.settings, self.encoder, seed, self.reverse)
         sampler.progress = self.progress
-        number = self.cores
+        number = self.threads
         for batch in sampler.batches():
             parts = [part for part in (batch[at::number] for at in range(number)) if part]
             yield [to_arrays(part, self.encoder.pad) for part in parts], len(batch)
@@ -322,7 +320,7 @@ class Run:
             running = loss if running is None else 0.98 * running + 0.02 * loss
             now = time.monotonic()
             # On a CPU that others use too, what counts is what was computed.
-            computed = (time.process_time() - worked) / self.cores
+            computed = (time.process_time() - worked) / self.threads
             self.seconds += now - last if self.options.wall or self.device == "cuda" else computed
             last, worked = now, time.process_time()
             self.step += 1

@@ -16,8 +16,8 @@ Example = tuple[list[int], list[int]]
 #: Source, decoder input and labels of a batch, each (examples, length), int32.
 Arrays = tuple[Any, Any, Any]
 LONGEST = 200  # tokens of a side
-STEP = 8  # lengths are padded to a multiple of it
-EVEN = 8  # examples of a batch are a multiple of it
+LENGTH_MULTIPLE = 8  # lengths are padded to a multiple of it
+SIZE_MULTIPLE = 8  # examples of a batch are a multiple of it
 T = TypeVar("T")
 
 
@@ -106,7 +106,8 @@ class Sampler:
         return self.encoder.encode(source, alpha)[:LONGEST], self.encoder.encode(target, alpha)[:LONGEST]
 
     def batches(self) -> Iterator[list[Example]]:
-        """Batches of `batch_tokens` padded tokens at most, and of a multiple of EVEN examples.
+        """Batches of `batch_tokens` padded tokens at most, or of SIZE_MULTIPLE examples, whose number is a
+        multiple of SIZE_MULTIPLE. The longest, which fill no batch, wait for the next round.
 
         Few shapes: on a CPU, oneDNN compiles each matrix product once for each shape that it meets, which
         took a third of the time.
@@ -120,8 +121,8 @@ class Sampler:
             for example in pool:
                 chunk.append(example)
                 wide, tall = max(wide, padded(example[0])), max(tall, padded(example[1]))
-                if (wide + tall) * len(chunk) > limit and len(chunk) > EVEN:
-                    size = (len(chunk) - 1) // EVEN * EVEN
+                if (wide + tall) * len(chunk) > limit and len(chunk) > SIZE_MULTIPLE:
+                    size = (len(chunk) - 1) // SIZE_MULTIPLE * SIZE_MULTIPLE
                     chunks.append(chunk[:size])
                     chunk = chunk[size:]
                     wide, tall = (max(padded(e[side]) for e in chunk) for side in (0, 1))
@@ -132,7 +133,7 @@ class Sampler:
 
 def padded(tokens: Sequence[int]) -> int:
     """The length to which `tokens` are padded."""
-    return -(-len(tokens) // STEP) * STEP
+    return -(-len(tokens) // LENGTH_MULTIPLE) * LENGTH_MULTIPLE
 
 
 def to_arrays(batch: Sequence[Example], pad: int) -> Arrays:

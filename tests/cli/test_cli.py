@@ -58,8 +58,8 @@ def test_doctor_tells_of_a_home_in_which_nothing_can_be_put(
         monkeypatch.setenv("MT_HOME", str(home))
         assert main(["doctor"]) == 0
         out = capsys.readouterr().out
-        assert f"{home}: not a folder that can be written to" in out
-        assert "ready to translate" in out
+        assert f"problem: {home}: not a folder that can be written to" in out
+        assert out.splitlines()[-1] == "ready to translate"
 
 
 def test_doctor_knows_every_extra_that_a_user_may_want() -> None:

@@ -12,6 +12,7 @@ import pytest
 import mt
 from mt.models import find
 from scripts.train_bundled import main, parser, settings_of
+from scripts.training.settings import load_settings
 from tests.scripts.toy import SCRIPT, call, write_data
 
 
@@ -53,14 +54,20 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
 
 
 def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    settings["train"]["hours"] = 3.0
     (tmp_path / "pack.json").write_text("{}", encoding="utf-8")
-    (tmp_path / "settings.json").write_text('{"train": {"hours": 3.0}}', encoding="utf-8")
+    (tmp_path / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
     words = ["train", "--work", str(tmp_path)]
-    found = settings_of(parser().parse_args([*words, "--set", "train.hours=2.0"]))
-    assert found == {"train": {"hours": 2.0}}
+    found = settings_of(parser().parse_args([*words, "--set", "train.seed=2"]))
+    assert (found["train"]["hours"], found["train"]["seed"]) == (3.0, 2)
     for more in (["--profile", "gpu"], ["--settings", str(SCRIPT.with_suffix(".toml"))]):
         with pytest.raises(SystemExit, match="--set"):
             main([*words, *more])
+    del settings["data"]["late_weights"]
+    (tmp_path / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"data\.late_weights.*Pack anew"):
+        main(words)
 
 
 def test_a_packed_training_by_the_command(

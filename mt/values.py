@@ -7,6 +7,7 @@ whole file; `document.start` is the offset of `document.text[0]`, so that a file
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -156,7 +157,7 @@ class Hypothesis:
     text: str
     score: float
     finished: bool = True
-    others: tuple[Hypothesis, ...] = ()
+    others: Sequence[Hypothesis] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from mt import __version__
+from mt import __version__, runtime
 from mt.config import Settings, config_path, resolve
 from mt.errors import MtError
 
@@ -66,8 +66,11 @@ def examine() -> dict[str, Any]:
         "models": _models(problems),
         "problems": problems,
     }
-    if os.environ.get("CT2_USE_MKL"):
-        problems.append("CT2_USE_MKL is set: on AMD processors int8 is many times slower with it. Unset it")
+    if os.environ.get(runtime.MKL, "").lower() in ("1", "true"):
+        problems.append(
+            f"{runtime.MKL} is set: answers depend on the batch, and on AMD processors int8 is many times "
+            "slower. Unset it"
+        )
     if not report["home_writable"]:
         problems.append(
             f"{home()}: not a folder that can be written to, so no model can be fetched. Set MT_HOME to one"
@@ -92,7 +95,7 @@ def _writable(folder: Path) -> bool:
 def _devices(problems: list[str]) -> dict[str, list[str]]:
     """Compute types of each device that CTranslate2 sees."""
     try:
-        import ctranslate2
+        ctranslate2 = runtime.ctranslate2()
     except ImportError as error:
         problems.append(f"ctranslate2 cannot be imported ({error}). Reinstall it: pip install -U ctranslate2")
         return {}

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from mt import runtime
 from mt.errors import BackendError
 from mt.models import manifest as manifests
 from mt.models.checkpoint import Checkpoint, quiet, require_torch, translated
@@ -80,7 +81,7 @@ def answers(
     compute: str = "default",
 ) -> tuple[list[tuple[str, ...]], str]:
     """The converted model's target tokens for each source, and the compute type that ran."""
-    import ctranslate2
+    ctranslate2 = runtime.ctranslate2()
 
     prefix = [[manifest.target_code]] * len(sources) if manifest.target_code else None
     try:

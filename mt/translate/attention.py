@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mt import runtime
 from mt.errors import BackendError
 from mt.translate.base import EngineOptions, available_cores, batches
 from mt.translate.ctranslate2_engine import LONGEST, tokenizers, usable_compute, usable_device
@@ -31,7 +32,7 @@ class Attention:
     def __init__(self, model: Model, options: EngineOptions | None = None) -> None:
         """The model is loaded apart from the one that translates: where attention is taken from is fixed at
         loading. Raises BackendError where that cannot be."""
-        import ctranslate2
+        ctranslate2 = runtime.ctranslate2()
 
         options = options or EngineOptions()
         if model.format != "ctranslate2":

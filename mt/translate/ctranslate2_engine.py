@@ -7,11 +7,12 @@ Tokens are sentencepiece's own pieces with the marks that the model was trained 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, overload
 
+from mt import runtime
 from mt.errors import BackendError, UsageError
 from mt.translate.base import EngineOptions, available_cores, batches, in_order, target_limit
 from mt.values import Decoding, Hypothesis, Model
@@ -31,7 +32,7 @@ class CTranslate2Engine:
     """See `mt.translate.base.Engine`. One worker a core: faster than several cores on one batch."""
 
     def __init__(self, model: Model, options: EngineOptions) -> None:
-        import ctranslate2
+        ctranslate2 = runtime.ctranslate2()
 
         if model.format != "ctranslate2":
             raise BackendError(
@@ -140,15 +141,40 @@ class CTranslate2Engine:
             ) from error
 
     def _hypothesis(self, result: Any, limit: int, decoding: Decoding) -> Hypothesis:
-        found = []
-        wanted = 1 + decoding.others
-        for tokens, score in zip(result.hypotheses[:wanted], result.scores[:wanted], strict=True):
+        def made(rank: int) -> Hypothesis:
+            tokens, score = result.hypotheses[rank], result.scores[rank]
             words = tokens[1:] if tokens[:1] == [self.model.target_code] else tokens
             if decoding.beam > 1:
                 # CTranslate2 divides by length ** length_penalty only when it is not zero.
                 score *= max(1, len(tokens) + 1) ** (decoding.length_penalty - 1)
-            found.append(Hypothesis(self._target.decode_pieces(words), score, len(tokens) < limit))
-        return replace(found[0], others=tuple(found[1:])) if found[1:] else found[0]
+            return Hypothesis(self._target.decode_pieces(words), score, len(tokens) < limit)
+
+        ranks = range(len(result.hypotheses))[1 : 1 + decoding.others]
+        return replace(made(0), others=_OnDemand(made, ranks)) if ranks else made(0)
+
+
+class _OnDemand(Sequence[Hypothesis]):
+    """The other hypotheses of a beam, made when they are looked at: of most sentences nobody does."""
+
+    def __init__(self, made: Callable[[int], Hypothesis], ranks: range) -> None:
+        self._made, self._ranks = made, ranks
+
+    def __len__(self) -> int:
+        return len(self._ranks)
+
+    @overload
+    def __getitem__(self, place: int) -> Hypothesis: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Hypothesis]: ...
+    def __getitem__(self, place: int | slice) -> Hypothesis | Sequence[Hypothesis]:
+        ranks = self._ranks[place]
+        return self._made(ranks) if isinstance(ranks, int) else _OnDemand(self._made, ranks)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def _of_one_length(indices: Sequence[int], lengths: Sequence[int], limit: int) -> Iterator[list[int]]:
@@ -161,7 +187,7 @@ def _of_one_length(indices: Sequence[int], lengths: Sequence[int], limit: int) -
 
 def usable_device(name: str) -> str:
     """ "cpu" or "cuda", also for "auto". Raises UsageError or BackendError."""
-    import ctranslate2
+    ctranslate2 = runtime.ctranslate2()
 
     if name not in ("auto", "cpu", "cuda"):
         raise UsageError(f"No device is called {name!r}. Known: auto, cpu, cuda")
@@ -175,7 +201,7 @@ def usable_device(name: str) -> str:
 
 def usable_compute(name: str, device: str) -> str:
     """The type that `device` computes in, also for "auto". Raises UsageError, listing the types."""
-    import ctranslate2
+    ctranslate2 = runtime.ctranslate2()
 
     if name == "auto":
         return "int8" if device == "cpu" else "float16"

@@ -62,6 +62,15 @@ def test_doctor_tells_of_a_home_in_which_nothing_can_be_put(
         assert out.splitlines()[-1] == "ready to translate"
 
 
+def test_doctor_tells_of_matrix_products_that_are_not_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for value, told in (("1", True), ("0", False)):
+        monkeypatch.setenv("CT2_USE_MKL", value)
+        assert main(["doctor"]) == 0
+        assert ("CT2_USE_MKL is set" in capsys.readouterr().out) is told
+
+
 def test_doctor_knows_every_extra_that_a_user_may_want() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     extras = project["project"]["optional-dependencies"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mt.translate.check import ALONE, EXCHANGED, EXTRA, MISSING, WITHOUT
+from mt.translate.check import AGAIN, ALONE, EXCHANGED, EXTRA, MISSING, WITHOUT
 from mt.translate.numbers import to_english
 from mt.translate.quantities import NUMBER_WORD
 from mt.values import Flag, FlagKind, Span
@@ -46,8 +46,9 @@ def located(source: str, target: str, flags: Sequence[Flag], linker: Linker) -> 
 
 def _written(target: str, flag: Flag) -> Span | None:
     """The place of what the flag itself quotes from the target."""
-    if flag.detail.endswith(EXTRA):
-        text = flag.detail.removesuffix(EXTRA)
+    again = flag.detail.endswith(AGAIN)
+    if again or flag.detail.endswith(EXTRA):
+        text = flag.detail.removesuffix(AGAIN).removesuffix(EXTRA)
     elif flag.kind is FlagKind.REPETITION or (
         flag.kind is FlagKind.NEGATION and not flag.detail.endswith(ALONE)
     ):
@@ -60,8 +61,11 @@ def _written(target: str, flag: Flag) -> Span | None:
     if not text:
         return None
     edges = (r"(?<![0-9])", r"(?![0-9])") if flag.kind is FlagKind.NUMBER else ("", "")
-    match = re.search(re.escape(text).join(edges), target, re.IGNORECASE)
-    return Span(match.start(), match.end()) if match else None
+    places = list(re.finditer(re.escape(text).join(edges), target, re.IGNORECASE))
+    if not places:
+        return None
+    match = places[-1 if again else 0]
+    return Span(match.start(), match.end())
 
 
 def _missing(source: str, flag: Flag) -> Span | None:

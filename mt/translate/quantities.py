@@ -167,6 +167,19 @@ def added(source: str, target: str) -> list[str]:
     ]
 
 
+def repeated(source: str, target: str) -> list[str]:
+    """The numbers of two digits and more that stand in `source`, and more often in `target`, as `target` has
+    them. Compared by their digits alone, as a point may become a comma."""
+    if not _HAS_DIGIT.search(target):
+        return []
+    before, after = (
+        Counter(re.sub("[.,]", "", written) for written in _DIGITS.findall(text)) for text in (source, target)
+    )
+    again = {digits for digits, times in after.items() if len(digits) > 1 and times > before[digits] > 0}
+    texts = (written for written in _DIGITS.findall(target) if re.sub("[.,]", "", written) in again)
+    return list(dict.fromkeys(texts)) if again else []
+
+
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The values that `written` may have, and its runs of digits when it may be no number at all."""
     if written.isdigit():

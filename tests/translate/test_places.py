@@ -45,6 +45,13 @@ def test_numbers_are_found_in_either_notation() -> None:
     assert [flag.place for flag in found] == [Span(9, 14), Span(9, 14)]
 
 
+def test_a_number_that_comes_again_lies_where_it_comes_last() -> None:
+    source, target = "Ngập sâu từ 0,3 đến 0,5 mét.", "Flooded from 0.3 to 0.5 metres from 0.5 metres."
+    (flag,) = located(source, target, check(source, target), no_links)
+    assert flag.detail == "0.5 comes again"
+    assert flag.place == Span(target.rindex("0.5"), target.rindex("0.5") + 3)
+
+
 def test_letters_that_grow_in_lower_case_and_numbers_inside_numbers() -> None:
     extra = Flag(FlagKind.NUMBER, "512 is extra")
     target = "The İzmir company has 1512 rooms and 512 people."

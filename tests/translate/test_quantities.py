@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt.translate.quantities import added, find, missing
+from mt.translate.quantities import added, find, missing, repeated
 
 SAME = [
     ("Giá 1,5 triệu đồng.", "The price is 1.5 million dong."),
@@ -93,3 +93,18 @@ def test_a_text_is_never_missing_its_own_english_numbers(text: str) -> None:
 
 def test_digits_without_end() -> None:
     assert missing("9" * 100_000, "x") == ["9" * 100_000]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "again"),
+    [
+        ("Ngập từ 0,3 đến 0,5 mét.", "Flooded from 0.3 to 0.5 metres from 0.5 metres.", ["0.5"]),
+        ("Có 1.200 người.", "There are 1,200 people, 1,200 people.", ["1,200"]),
+        ("Từ 20 đến 20 mét.", "From 20 to 20 metres.", []),
+        ("Xe 4 bánh.", "A 4x4 with 4 wheels.", []),
+        ("Hai mươi người.", "20 people, of whom 20 left.", []),
+        ("Năm 2019.", "In the year 2019.", []),
+    ],
+)
+def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> None:
+    assert repeated(source, target) == again

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,15 @@ from mt.errors import InputError, MissingExtra
 Record = dict[str, Any]
 #: Rows of a parquet batch.
 BATCH = 1000
+#: Digits that a double keeps.
+_DIGITS = 17
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]:
     """The objects on the lines of the file `path`, each with its line's number from 1; empty lines are none.
 
-    Fractions become doubles, of 17 digits. Raises InputError naming the line that is no JSON object, or holds
+    Raises InputError naming the line that is no JSON object, or holds
     what would be another when it is written again."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -28,8 +33,19 @@ def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]
             found = json.loads(
                 line, parse_float=_float, parse_int=_int, parse_constant=_constant, object_pairs_hook=_object
             )
-        except (json.JSONDecodeError, RecursionError) as error:
-            raise InputError(f"{path}: line {number}: not JSON: {error}") from error
+            if _SURROGATE.search(line):
+                json.dumps(found, ensure_ascii=False).encode("utf-8")
+        except json.JSONDecodeError as error:
+            raise InputError(
+                f"{path}: line {number}: not JSON: {error.msg} (character {error.pos + 1}). Each line has to "
+                "be one JSON object"
+            ) from error
+        except RecursionError as error:
+            raise InputError(f"{path}: line {number}: nested too deeply. Flatten it") from error
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"{path}: line {number}: half of a character (a lone surrogate, like \\ud800). Take it out"
+            ) from error
         except ValueError as error:  # a number or an object that would not be kept as it is
             raise InputError(f"{path}: line {number}: {error}") from error
         if not isinstance(found, dict):
@@ -38,9 +54,14 @@ def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]
 
 
 def _float(text: str) -> float:
-    """json would make infinity of 1e400, which is no JSON when it is written again, and 0 of 1e-400."""
-    found = float(text)
-    if math.isinf(found) or (not found and text.lower().partition("e")[0].strip("-0.")):
+    """json would make infinity of 1e400, which is no JSON when it is written again, 0 of 1e-400, and drop the
+    digits that a double cannot keep."""
+    found, digits = float(text), re.sub(r"[eE].*|[-.]", "", text).lstrip("0")
+    if (
+        math.isinf(found)
+        or (not found and digits)
+        or (len(digits) > _DIGITS and Decimal(text) != Decimal(repr(found)))
+    ):
         raise ValueError(f"{text[:40]} is a number that cannot be kept. Make it a string")
     return found
 
@@ -74,6 +95,13 @@ def parquet(path: Path) -> Iterator[Record]:
                 yield from batch.to_pylist()
     except (OSError, arrow.ArrowException) as error:
         raise InputError(f"{path}: cannot be read as parquet: {error}") from error
+
+
+def check_header(place: str, header: Sequence[str]) -> None:
+    """Raises InputError when two columns have one name: a row would keep only the last of them."""
+    twice = [name for name, times in Counter(header).items() if times > 1]
+    if twice:
+        raise InputError(f"{place}: there are two columns {twice[0]!r}. Rename one of them")
 
 
 def fields(place: str, line: str, header: list[str]) -> Record:

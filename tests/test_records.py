@@ -23,20 +23,25 @@ def test_what_is_no_object_is_named(line: str) -> None:
         list(records.json_lines(Path("x"), ["{}", line]))
 
 
+KEPT = '{"n": [1e300, 1e-300, 0.0, -0e5, 12345678901234567890, 0.10000000000000001], "t": "\\ud83d\\ude00"}'
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ('{"a": {"n": -1e400}}', "-1e400 is a number that cannot be kept"),
         ('{"n": 0.01e-400}', "0.01e-400 is a number that cannot be kept"),
         (f'{{"n": {"7" * 5000}}}', "a number of 5,000 digits"),
+        ('{"n": 0.12345678901234567890123}', "0.12345678901234567890123 is a number that cannot be kept"),
         ('{"n": NaN}', "NaN is no JSON"),
+        ('{"text": "\\ud800 a"}', "lone surrogate"),
         ('{"n": [-Infinity]}', "-Infinity is no JSON"),
         ('{"text": "một", "n": 1, "text": "hai"}', "the key 'text' twice"),
     ],
 )
 def test_what_json_would_lose_is_refused(line: str, said: str) -> None:
     with pytest.raises(InputError, match=f"x: line 2: .*{said}"):
-        list(records.json_lines(Path("x"), ['{"n": [1e300, 1e-300, 0.0, -0e5, 12345678901234567890]}', line]))
+        list(records.json_lines(Path("x"), [KEPT, line]))
 
 
 def test_parquet_is_what_pyarrow_wrote(tmp_path: Path) -> None:
@@ -55,3 +60,9 @@ def test_fields_stand_under_their_header() -> None:
     assert records.fields("x: line 2", 'a\t"b\t\r\n', ["p", "q", "r"]) == {"p": "a", "q": '"b', "r": ""}
     with pytest.raises(InputError, match="x: line 2: 1 fields, the header has 2"):
         records.fields("x: line 2", "a\n", ["p", "q"])
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    records.check_header("x: line 1", ["id", "text"])
+    with pytest.raises(InputError, match="x: line 1: there are two columns 'text'"):
+        records.check_header("x: line 1", ["text", "id", "text"])

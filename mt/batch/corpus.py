@@ -123,6 +123,8 @@ class Corpus:
             return _Row(values)
         if not isinstance(text, str):
             raise InputError(f"{place}: {self._columns.source} is {type(text).__name__}, text is expected")
+        if "\0" in text:
+            raise InputError(f"{place}: {self._columns.source} has a NUL character. Take it out")
         return _Row(values, list(self._translator.segments(text)))
 
     def _translated(self, window: list[_Row]) -> Iterator[dict[str, Any]]:

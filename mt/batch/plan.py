@@ -133,7 +133,9 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Ta
 def check_folders(source: Path, target: Path) -> None:
     """Raises what `plan` raises of the two folders themselves."""
     if not source.is_dir():
-        raise InputError(f"{source}: not a folder. For single files: mt translate")
+        raise InputError(
+            f"{source}: not a folder. For single files: mt translate; for a corpus: --column NAME"
+        )
     if target.exists() and os.path.samefile(source, target):  # noqa: PTH121 (either may be a link)
         raise UsageError(f"{target}: input and output are one folder. Name another OUT_DIR")
     if target.exists() and not target.is_dir():

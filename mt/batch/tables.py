@@ -112,6 +112,7 @@ def _read_csv(path: Path) -> Iterator[Row]:
     csv.field_size_limit(1 << 30)
     reader = csv.DictReader((line for _, line in _lines(path)), strict=True)
     try:
+        records.check_header(f"{path}: line 1", reader.fieldnames or [])
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(f"{path}: line {reader.line_num}: more or fewer fields than the header has")
@@ -136,6 +137,7 @@ def _read_tsv(path: Path) -> Iterator[Row]:
     for number, line in _lines(path):
         if not header:
             header = line.rstrip("\r\n").split("\t")
+            records.check_header(f"{path}: line {number}", header)
             continue
         yield records.fields(f"{path}: line {number}", line, header)
 

@@ -62,6 +62,7 @@ def _tsv(path: Path, found: Iterable[str]) -> Iterator[Row]:
             header = _roles([cell.strip().lower() for cell in cells])
             names = [cell.strip().lower() for cell in cells]
             if header:
+                records.check_header(f"{path}: line 1", names)
                 continue
         if header:
             place = f"{path}: line {at}"

@@ -158,6 +158,8 @@ def _unknown(source: str, target: str) -> Iterator[Flag]:
 
 
 def _negation(source: str, target: str) -> Iterator[Flag]:
+    if source.isascii():
+        return  # without its marks "không" may be any of three words
     if word := negation.lost(source, target):
         yield Flag(FlagKind.NEGATION, f"“{word}”{ALONE}")
     elif word := negation.added(source, target):

@@ -244,3 +244,22 @@ def test_killed_it_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
         run.wait()
     assert call(source, broken, "--window", "8").returncode == 0
     assert broken.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "id,text,text\n1,một,hai\n", "a.csv: line 1: there are two columns 'text'"),
+        ("a.tsv", "text\tid\ttext\nmột\t1\thai\n", "a.tsv: line 1: there are two columns 'text'"),
+        ("a.jsonl", '{"text": "một"}\n{"text": "h\\u0000ai"}\n', "a.jsonl: row 2: text has a NUL"),
+        ("a.jsonl", '{"text": "\\ud800 a"}\n', "a.jsonl: line 1: half of a character"),
+    ],
+)
+def test_what_would_be_lost_or_cannot_be_read_is_told(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = call(tmp_path / name, tmp_path / f"out{Path(name).suffix}")
+    assert done.returncode == 3, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -89,3 +89,11 @@ def test_good_systems_are_hardly_ever_flagged(system: str) -> None:
     pairs = [(row.split("\t")[0], html.unescape(answer)) for row, answer in zip(rows, answers, strict=False)]
     assert len(pairs) == 997
     assert negated(pairs) <= 0.003
+
+
+def test_without_marks_a_negation_cannot_be_told() -> None:
+    for source, target in (
+        ("Toi khong biet gi.", "I don't know anything."),
+        ("Anh ay chua an com.", "He hasn't eaten."),
+    ):
+        assert FlagKind.NEGATION not in {flag.kind for flag in check(source, target)}

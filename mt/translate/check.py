@@ -61,6 +61,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         # The digits of addresses and placeholders are no numbers of the sentence.
         *_numbers(protected.without(wanted, source), protected.without(given, target)),
         *(Flag(FlagKind.NUMBER, f"{date}{EXCHANGED}") for date in dates.exchanged(source, target)),
+        *(Flag(FlagKind.NUMBER, f"{date}{MISSING}") for date in dates.lost(source, target)),
         *_unknown(source, target),
         *_negation(source, target),
     )

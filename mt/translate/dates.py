@@ -1,7 +1,8 @@
 """Dates written day/month, as Vietnamese does: "sáng 3/1" is the morning of January 3, never of March 1.
 
 `written` spells such a date out for an English reader, who would take 3/1 for either; `exchanged` finds those
-of which a model took the day for the month.
+of which a model took the day for the month, `lost` those in words ("ngày 5 tháng 3") whose month did not
+come back.
 """
 
 from __future__ import annotations
@@ -54,6 +55,22 @@ def exchanged(source: str, target: str) -> list[str]:
         if (day, month) not in said and day != month and (month, day) in said:
             wrong.append(f"{day}/{month}")
     return wrong
+
+
+def lost(source: str, target: str) -> list[str]:
+    """Dates "5 tháng 3" of the Vietnamese `source` whose month, by name or as a number beside another, is not
+    in `target`. Only behind a word such as "ngày": "5 tháng 3 ngày" is a span of time."""
+    missing = []
+    for match in _SPELT.finditer(source):
+        month = int(match[2])
+        if not (1 <= month <= 12 and _BEFORE.search(source, 0, match.start())):
+            continue
+        name = MONTHS[month - 1]
+        number = rf"(?<![0-9])0?{month}(?![0-9])"
+        given = rf"\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
+        if not re.search(given, target):
+            missing.append(match[0])
+    return missing
 
 
 def _vietnamese(text: str) -> list[tuple[int, int]]:

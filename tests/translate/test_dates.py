@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mt.translate.check import check
-from mt.translate.dates import exchanged, written
+from mt.translate.dates import exchanged, lost, written
 from mt.translate.guard import prepare, restore
 from mt.values import FlagKind, Model
 
@@ -65,3 +65,20 @@ def test_the_check_flags_it_and_the_guard_prevents_it() -> None:
     guarded = prepare(source, Model("m", Path(), "marian", mask="⟦{}⟧"))
     assert guarded.masks == ("January 3",)
     assert check(source, restore(guarded, "The incident happened on ⟦1⟧ in Hue.")) == ()
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_lost_month_is_found_and_no_other(day: date) -> None:
+    source = f"Hôm nay là ngày {day.day} tháng {day.month}, có 185 người."
+    for form in (f"{day:%B} {day.day}", f"{day.day} {day:%b}", f"{day.month}/{day.day}", f"2024-{day:%m-%d}"):
+        assert lost(source, f"Today is {form}, 185 people came.") == []
+    other = date(2024, day.month % 12 + 1, 1)
+    assert lost(source, f"Today is {other:%B} {day.day}.") == [f"{day.day} tháng {day.month}"]
+    (flag,) = check(source, f"Today was 185 people, {day.month}, {day.day}.")
+    assert flag.kind is FlagKind.NUMBER
+
+
+def test_a_span_of_time_has_no_month() -> None:
+    assert lost("Đi mất 5 tháng 3 ngày.", "It took 5 months and 3 days.") == []
+    assert lost("Ngày 26 tháng 3.", "On Mar. 26.") == []
+    assert lost("Ngày 9 tháng 9.", "On Sept. 9.") == []

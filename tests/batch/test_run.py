@@ -154,11 +154,11 @@ def test_a_file_that_kills_its_worker_is_set_aside(source: Path, tmp_path: Path)
     # What a fault in a library does, for one text: the site module is run at every start of Python.
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
-        "import mt.segment as s, os, signal\n"
+        "import mt.segment as s, signal\n"
         "import mt.segment.segmenter as m\n"
         "old = m.segment\n"
         "def new(document, *rest):\n"
-        "    if 'giết' in document.text: os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    if 'giết' in document.text: signal.raise_signal(signal.SIGSEGV)\n"
         "    return old(document, *rest)\n"
         "m.segment = s.segment = new\n",
         encoding="utf-8",

@@ -26,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.train_bundled import prepare_cpu
 from scripts.training.noise import disturb
 from scripts.training.run import Options, Run
 from scripts.training.sampler import LONGEST
@@ -36,6 +37,13 @@ ARMS = {
     "missing_marks 0.1": ["noise.missing_marks=0.1"],
     "typos 0.1": ["noise.typos=0.1"],
     "capitals 0.1": ["noise.capitals=0.1"],
+    "dropout 0": ["model.dropout=0.0"],
+    "no label smoothing": ["train.label_smoothing=0.0"],
+    "no sampled segmentations": ["train.sampling_share=0.0"],
+    "masks in 20 %": ["train.mask_share=0.2"],
+    "AdamW": ['train.optimizer="adamw"'],
+    "half the rate": ["train.learning_rate=7e-4"],
+    "encoder of 6 layers": ["model.encoder_layers=6"],
 }
 DAMAGES = ("none", "missing_marks", "typos", "capitals")
 NOISE = ("missing_marks", "typos", "capitals", "decomposed", "curly", "numbers")
@@ -87,6 +95,7 @@ def main() -> None:
     arguments = parser.parse_args()
     import torch
 
+    prepare_cpu()
     torch.set_num_threads(1)
     base = load_settings(ROOT / "scripts" / "train_bundled.toml", "further")
     override(base, [f"train.average={arguments.average}", "train.decay=1.0", "train.warmup_steps=10"])

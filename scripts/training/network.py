@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from scripts.training.growth import deepened
 from scripts.training.sampler import Arrays
 from scripts.training.settings import Settings
 from scripts.training.vocabulary import Encoder
@@ -56,7 +57,7 @@ def build_model(settings: Settings, encoder: Encoder) -> Any:
 
 
 def start_from(model: Any, folder: Path, encoder: Encoder) -> None:
-    """Puts the weights of a shipped CTranslate2 folder into `model`.
+    """Puts the weights of a shipped CTranslate2 folder into `model`, which may have more layers.
 
     Tokens that the folder does not know begin near zero, so that they do not disturb the rest.
     """
@@ -66,6 +67,8 @@ def start_from(model: Any, folder: Path, encoder: Encoder) -> None:
 
     weights = float_weights.load(folder, encoder.tokens)
     rows = weights.pop("rows")
+    for side, part in (("encoder", model.model.encoder), ("decoder", model.model.decoder)):
+        weights = deepened(weights, side, len(part.layers))
     with torch.no_grad():
         table = model.get_input_embeddings().weight
         for i, token in enumerate(encoder.tokens[:-1]):

@@ -1,0 +1,52 @@
+"""A deeper network that computes what a shallower one does (after Net2Net, Chen et al. 2016).
+
+Marian's layers end in a normalisation: of what reaches it the last one makes n, with mean 0 and variance 1,
+and puts out gain * n + bias. A new layer behind it whose blocks add nothing, and whose last normalisation
+takes over gain and bias, changes no value when the old one puts out n itself: n normalised is n. The new
+blocks read with a copy of that layer's weights and begin with an output of zero, so the first step moves
+their output alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+SILENT = ("self_attn.out_proj", "encoder_attn.out_proj", "fc2")  # outputs of a layer's blocks
+LAST_NORM = "final_layer_norm"
+
+
+def depth(weights: dict[str, Any], side: str) -> int:
+    """Layers of `side`, "encoder" or "decoder", in weights by transformers' names."""
+    prefix = f"model.{side}.layers."
+    return len({name.removeprefix(prefix).split(".")[0] for name in weights if name.startswith(prefix)})
+
+
+def deepened(weights: dict[str, Any], side: str, layers: int) -> dict[str, Any]:
+    """The weights (arrays by transformers' names) with `layers` layers on `side`: new ones behind the old
+    ones, evenly; as they are where there are as many or more already."""
+    import numpy as np
+
+    prefix = f"model.{side}.layers."
+    old = depth(weights, side)
+    if layers <= old:
+        return weights
+    out = {name: value for name, value in weights.items() if not name.startswith(prefix)}
+    at = 0
+    for number in range(old):
+        begin = f"{prefix}{number}."
+        own = {name.removeprefix(begin): value for name, value in weights.items() if name.startswith(begin)}
+        new = (layers - old) * (number + 1) // old - (layers - old) * number // old
+        stack = [dict(own) for _ in range(1 + new)]
+        for lower, upper in zip(stack, stack[1:], strict=False):
+            lower[f"{LAST_NORM}.weight"] = np.ones_like(own[f"{LAST_NORM}.weight"])
+            lower[f"{LAST_NORM}.bias"] = np.zeros_like(own[f"{LAST_NORM}.bias"])
+            for name in upper:
+                module, _, kind = name.rpartition(".")
+                if module in SILENT:
+                    upper[name] = np.zeros_like(upper[name])
+                elif module.endswith("_layer_norm") and module != LAST_NORM:
+                    upper[name] = np.ones_like(upper[name]) if kind == "weight" else np.zeros_like(upper[name])
+        for layer in stack:
+            out |= {f"{prefix}{at}.{name}": value for name, value in layer.items()}
+            at += 1
+    return out

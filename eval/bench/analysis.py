@@ -15,15 +15,15 @@ import argparse
 import html
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from importlib.metadata import version
 from pathlib import Path
+
+from result_files import save, versions
 
 SYSTEMS = ("google", "microsoft", "mozilla-tiny", "nllb-600m", "opus-mt")
 LARGE = 100_000
@@ -136,8 +136,7 @@ def main() -> None:
     result: dict[str, object] = {
         "settings": {
             "rounds": options.rounds,
-            "python": platform.python_version(),
-            "sacrebleu": version("sacrebleu"),
+            **versions("sacrebleu"),
             "cores": os.cpu_count(),
         }
     }
@@ -165,8 +164,7 @@ def main() -> None:
             run["page_mb"] = round((folder / "report.html").stat().st_size / 1e6, 1)
             result[f"{LARGE} segments, {systems} systems: mt"] = run
             print(systems, run)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    save(result, options.output)
 
 
 if __name__ == "__main__":

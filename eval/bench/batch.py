@@ -23,7 +23,6 @@ import argparse
 import itertools
 import json
 import os
-import platform
 import random
 import re
 import shutil
@@ -34,12 +33,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from mt.batch import journal
 
@@ -358,8 +358,7 @@ def settings(**values: Any) -> dict[str, Any]:
         **values,
         "cores": len(os.sched_getaffinity(0)),
         "load of the machine at the end, 15 minutes": round(os.getloadavg()[2], 1),
-        "python": platform.python_version(),
-        "ctranslate2": version("ctranslate2"),
+        **versions("ctranslate2"),
     }
 
 
@@ -383,10 +382,7 @@ def main() -> None:
     if arguments.only and arguments.out and arguments.out.exists():
         result = {**json.loads(arguments.out.read_text(encoding="utf-8")), **result}
     result["settings"] = settings(files=arguments.files, beam=arguments.beam if work is speed else 1)
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
 from batch import ALL, settings
+from result_files import publish
 
 #: Run at every start of Python: the engine's answers are words of English, as many as the source has.
 STAND_IN = """
@@ -152,10 +153,7 @@ def main() -> None:
         for shape in [arguments.only] if arguments.only else SHAPES:
             found = measured(shape, arguments.times, arguments.sentences)
             result[f"{shape}, {engine}"] = {**found, "settings": settings(beam=1)}
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

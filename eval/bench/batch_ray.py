@@ -21,7 +21,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import random
 import signal
 import sqlite3
@@ -31,7 +30,6 @@ import sys
 import tempfile
 import time
 from contextlib import closing
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +37,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
 from batch import judged, mixed, sentences, tree
+from result_files import publish, versions
 
 import mt
 from mt.batch.groups import groups
@@ -278,16 +277,11 @@ def main() -> None:
             "window": WINDOW,
             "cores": len(os.sched_getaffinity(0)),
             "load of the machine at the end, 15 minutes": round(os.getloadavg()[2], 1),
-            "python": platform.python_version(),
-            "ray": version("ray"),
-            "ctranslate2": version("ctranslate2"),
+            **versions("ray", "ctranslate2"),
         }
         if part == "processor":
             del result[part]["settings"]["window"]
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 def medians(found: dict[str, list[dict[str, float]]], key: str) -> dict[str, float]:

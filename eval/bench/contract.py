@@ -12,15 +12,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import html
-import json
 import os
-import platform
 import random
 import re
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+from result_files import save, versions
 
 from mt.translate.check import check
 from mt.values import FlagKind
@@ -244,7 +244,7 @@ def main() -> None:
         "settings": {
             "seed": options.seed,
             "data_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "python": platform.python_version(),
+            **versions(),
         },
         "false_alarms": {name: alarms(pairs) for name, pairs in sets.items()},
         "injected_into": len(good),
@@ -254,8 +254,7 @@ def main() -> None:
         print(f"{name:20} {row['flagged_percent']:6}% {row['kinds']} {row['pairs_per_second']}/s")
     for name, row in result["damage"].items():  # type: ignore[attr-defined]
         print(f"{name:28} {row['damaged']:5} caught {row['caught_percent']:5} named {row['named_percent']:5}")
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    save(result, options.output)
 
 
 if __name__ == "__main__":

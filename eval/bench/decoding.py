@@ -13,11 +13,9 @@ import argparse
 import hashlib
 import json
 import os
-import platform
 import sys
 import time
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,8 @@ import sacrebleu
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from mt.pipeline import Translator, load
 from mt.values import Decoding
@@ -94,13 +94,9 @@ def main() -> None:
         "engine": "ctranslate2",
         "compute": getattr(translator.engine, "compute", ""),
         "decoding": asdict(usual),
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("sacrebleu", "ctranslate2", "sentencepiece")},
+        **versions("sacrebleu", "ctranslate2", "sentencepiece"),
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
-import platform
 import random
 import statistics
 import sys
@@ -23,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from mt.documents import read, writer
 from mt.documents.detecting import detect
@@ -102,14 +102,12 @@ def main() -> None:
     result = {
         "sentences": len(lines),
         "seed": 20,
-        "python": platform.python_version(),
+        **versions(),
         "unicode": unicodedata.unidata_version,
         "detection": detection(lines),
         "throughput MB/s": throughput(lines),
     }
-    target = ROOT / "eval" / "results" / "documents.json"
-    target.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(json.dumps(result, indent=1, ensure_ascii=False))
+    publish(result, ROOT / "eval" / "results" / "documents.json")
 
 
 if __name__ == "__main__":

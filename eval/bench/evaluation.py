@@ -11,19 +11,17 @@ and system) and wall clock; ratios are of processor seconds, so that what else t
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from result_files import publish, versions
 from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest
 
@@ -210,15 +208,11 @@ def main() -> None:
             "settings": {
                 "rounds": arguments.rounds,
                 "segments": len(references),
-                "python": platform.python_version(),
                 "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end",
-                **{name: version(name) for name in ("sacrebleu", "numpy")},
+                **versions("sacrebleu", "numpy"),
             },
         }
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

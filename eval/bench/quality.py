@@ -13,14 +13,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
-import json
 import os
-import platform
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,8 @@ import sacrebleu
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from mt.pipeline import Translator, load
 from mt.translate import guard, repair
@@ -204,13 +203,9 @@ def main() -> None:
         "engine": "ctranslate2",
         "compute": getattr(translator.engine, "compute", ""),
         "beam": arguments.beam,
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("sacrebleu", "ctranslate2", "sentencepiece")},
+        **versions("sacrebleu", "ctranslate2", "sentencepiece"),
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,16 @@ import argparse
 import copy
 import hashlib
 import json
-import platform
 import random
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from scripts.train_bundled import prepare_cpu
 from scripts.training.noise import disturb
@@ -115,13 +115,9 @@ def main() -> None:
         "train": base["train"],
         "noise": base["noise"],
         "weights": group_weights(base),
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("torch", "transformers", "sentencepiece")},
+        **versions("torch", "transformers", "sentencepiece"),
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -15,17 +15,15 @@ from __future__ import annotations
 import argparse
 import hashlib
 import html
-import json
 import os
-import platform
 import random
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from result_files import save, versions
 from sacrebleu.metrics import BLEU, CHRF
 
 from mt.evaluate import cutting
@@ -362,8 +360,7 @@ def main() -> None:
         "settings": {
             "documents": list(SIZES),
             "data_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "python": platform.python_version(),
-            "sacrebleu": version("sacrebleu"),
+            **versions("sacrebleu"),
         },
     }
     for name, (pairs, hypotheses) in sets.items():
@@ -390,8 +387,7 @@ def main() -> None:
         name: control(pairs) for name, (pairs, _) in sets.items() if "google" in name or "flores" not in name
     }
     print(result["cutting the references"])
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    save(result, options.output)
 
 
 if __name__ == "__main__":

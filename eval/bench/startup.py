@@ -10,17 +10,16 @@ through the bounded memory of sentences.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from result_files import publish, versions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = {
@@ -131,15 +130,11 @@ def main() -> None:
         "large input": [large(size, arguments.different) for size in (1, 10, arguments.megabytes)],
         "settings": {
             "rounds": arguments.rounds,
-            "python": platform.python_version(),
             "cores": os.cpu_count(),
-            "ctranslate2": version("ctranslate2"),
+            **versions("ctranslate2"),
         },
     }
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -27,12 +27,13 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from mt.models import find
 from mt.segment import split
@@ -297,13 +298,9 @@ def main() -> None:
         "rounds": arguments.rounds,
         "model": "opus-sized random" if arguments.opus_sized else race.converted.name,
         "processor": platform.processor() or platform.machine(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("ctranslate2", "transformers", "torch", "sentencepiece")},
+        **versions("ctranslate2", "transformers", "torch", "sentencepiece"),
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

@@ -11,17 +11,17 @@ has them; the machine must be idle.
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import sys
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
+
+from result_files import publish, versions
 
 from scripts.train_bundled import device, prepare_cpu
 from scripts.training.run import Options, Run
@@ -71,13 +71,9 @@ def main() -> None:
         "train": settings["train"],
         "model": settings["model"],
         "processor": platform.processor() or platform.machine(),
-        "python": platform.python_version(),
-        **{package: version(package) for package in ("torch", "transformers")},
+        **versions("torch", "transformers"),
     }
-    text = json.dumps(result, indent=1)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(result, arguments.out)
 
 
 if __name__ == "__main__":

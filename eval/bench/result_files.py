@@ -1,0 +1,30 @@
+"""What every benchmark does with what it found: print it, write it down, with the versions it ran on."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """Of Python and of these packages."""
+    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
+
+
+def publish(result: Any, out: Path | None) -> None:
+    """Prints the result as JSON, and writes it to `out` where there is one."""
+    print(rendered(result), end="")
+    if out:
+        save(result, out)
+
+
+def save(result: Any, out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(rendered(result), encoding="utf-8")
+
+
+def rendered(result: Any) -> str:
+    return json.dumps(result, indent=1, ensure_ascii=False) + "\n"

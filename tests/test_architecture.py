@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "mt"
 STAGES = {"documents", "segment", "translate", "models", "align", "evaluate"}
-SHARED = {"values", "errors", "config", "records", "runtime"}
+SHARED = {"values", "errors", "config", "records", "runtime", "wording"}
 HEAVY = {
     "ctranslate2",
     "sentencepiece",

@@ -8,6 +8,7 @@ from typing import TextIO
 from mt.align.bitext import Bitext
 from mt.align.page_parts import SCRIPT, STYLE
 from mt.values import Link
+from mt.wording import counted
 
 _HINT = (
     "Point at a word to see what it is linked to, when the page was made with word links. Untick a pair that "
@@ -50,9 +51,9 @@ def summary(bitext: Bitext) -> str:
         sum(len(link.target) for link in links if not link.source),
     ]
     return (
-        f"{len(pairs):,} pair{'' if len(pairs) == 1 else 's'}, {doubtful:,} of them below 50 %; {alone[0]:,} "
-        f"sentence{'' if alone[0] == 1 else 's'} of the source and {alone[1]:,} of the target without a "
-        f"partner. The texts are translations of each other: {int(100 * bitext.alignment.parallel)} % sure."
+        f"{counted(len(pairs), 'pair')}, {doubtful:,} of them below 50 %; {counted(alone[0], 'sentence')} "
+        f"of the source and {alone[1]:,} of the target without a partner. The texts are translations of each "
+        f"other: {int(100 * bitext.alignment.parallel)} % sure."
     )
 
 

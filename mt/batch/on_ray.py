@@ -36,6 +36,7 @@ from mt.batch.transfers import Transfers
 from mt.batch.worker import Outcome, Setup, Worker, packed
 from mt.config import Settings
 from mt.errors import BackendError, MissingExtra, UsageError
+from mt.wording import counted
 
 #: Shares that Ray Data holds at a time, and characters of texts in them: so the driver's memory does not grow
 #: with the job.
@@ -59,8 +60,8 @@ class Cluster:
 
     def line(self) -> str:
         """e.g. "Ray: 3 nodes, 12 workers of 4 cores; there is room for 8 now"."""
-        text = f"Ray: {_count(self.nodes, 'node')}, {_count(self.workers, 'worker')} of "
-        text += _count(self.threads, "core")
+        text = f"Ray: {counted(self.nodes, 'node')}, {counted(self.workers, 'worker')} of "
+        text += counted(self.threads, "core")
         return text + (f"; there is room for {self.fitting} now" if self.fitting < self.workers else "")
 
 
@@ -363,7 +364,3 @@ def _wave(shares: Iterator[Share]) -> Iterator[Share]:
         size += share.size if isinstance(share, Texts) else 0
         if count >= _WAVE or size >= _WAVE_CHARACTERS:
             return
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

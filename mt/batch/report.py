@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from mt.batch.journal import Row, now
 from mt.batch.plan import shown
+from mt.wording import counted
 
 
 class Events:
@@ -57,10 +58,9 @@ class Totals:
 
     def line(self) -> str:
         """e.g. "12 files done, 1 failed, 340 sentences, 5 repaired, 2 flagged (number 2)"."""
-        files = "file" if self.done == 1 else "files"
         text = (
-            f"{self.done:,} {files} done, {self.failed:,} failed, {self.sentences:,} sentences, "
-            f"{self.repaired:,} repaired, {self.flagged:,} flagged"
+            f"{counted(self.done, 'file')} done, {self.failed:,} failed, "
+            f"{counted(self.sentences, 'sentence')}, {self.repaired:,} repaired, {self.flagged:,} flagged"
         )
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in self.kinds.most_common())
         return f"{text} ({kinds})" if kinds else text

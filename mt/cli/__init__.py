@@ -45,9 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             newline = "" if stream is sys.stdout else None
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=newline)
-    if threading.current_thread() is threading.main_thread():
+    handler = None
+    main_thread = threading.current_thread() is threading.main_thread()
+    if main_thread:
         # An exception, so that half-written files are cleared away.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        handler = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return _run(words)
     except BrokenPipeError:
@@ -64,6 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         _leave_standard_output()
         return OutputError.exit_code
+    finally:
+        if main_thread:
+            # The process may be another program's, which has called this.
+            signal.signal(signal.SIGTERM, handler or signal.SIG_DFL)
 
 
 def _run(words: Sequence[str]) -> int:

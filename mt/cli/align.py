@@ -19,6 +19,7 @@ from mt.documents import replacing, same_file
 from mt.errors import BackendError, InputError, OutputError, PartialFailure, UsageError
 from mt.linking import WAYS, WordLinker
 from mt.translate.base import EngineOptions
+from mt.wording import counted
 
 _ENDINGS = {"tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "ladder": ".ladder", "html": ".html"}
 #: Share of the words that the lexicon must know, for a text to pass as English.
@@ -292,7 +293,7 @@ def _translator(model: str | None, say: Callable[[str], None]) -> Translate:
             loaded.append(load(model, beam=1))
         translator = loaded[0]
         assert isinstance(translator, Translator)
-        say(f"{len(sentences):,} sentences are in doubt and translated; {model_line(translator.model)}")
+        say(f"{counted(len(sentences), 'sentence')} in doubt, translated; {model_line(translator.model)}")
         found: list[list[str]] = [[] for _ in sentences]
         lines = [re.sub(r"[\r\n]+", " ", sentence) for sentence in sentences]
         for translation in translator.sentences("\n".join(lines)):

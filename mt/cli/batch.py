@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 from mt.cli.batch_arguments import add_arguments as add_arguments
 from mt.config import Settings, resolve
 from mt.errors import FlaggedError, OutputError, PartialFailure, UsageError
+from mt.wording import counted
 
 if TYPE_CHECKING:
     from mt.batch.journal import Journal
@@ -201,8 +202,7 @@ class Batch:
         self.total = (len(todo), todo.size)
         journal.planned(tasks.keys)
         journal.note("run", {"todo": len(todo), "began": now()})
-        files = "file" if len(tasks) == 1 else "files"
-        self.say(f"{len(tasks):,} {files}, {len(tasks) - len(todo):,} done before")
+        self.say(f"{counted(len(tasks), 'file')}, {len(tasks) - len(todo):,} done before")
         if not tasks:
             wanted = ", ".join(self.arguments.pattern or ["*.txt"])
             self.say(f"nothing below {self.arguments.source} is called {wanted}. Which files: --pattern")
@@ -264,9 +264,11 @@ class Batch:
         sentences = sum(step.sentences for step in self.steps)
         tokens = sum(step.tokens for step in self.steps)
         size = sum(step.bytes for step in self.steps)
-        what = f"{files:,} rows" if self.arguments.column else f"{files:,} of {self.total[0]:,} files"
+        total = counted(self.total[0], "file")
+        what = counted(files, "row") if self.arguments.column else f"{files:,} of {total}"
         text = (
-            f"{what}, {sentences:,} sentences, {sentences / seconds:,.0f}/s, {tokens / seconds:,.0f} tokens/s"
+            f"{what}, {counted(sentences, 'sentence')}, {sentences / seconds:,.0f}/s, "
+            f"{tokens / seconds:,.0f} tokens/s"
         )
         if size:
             left = round(seconds * (self.total[1] - size) / size)
@@ -307,7 +309,6 @@ class Batch:
             rest = "the others are done" if totals.failed < files else "nothing else was to do"
             raise PartialFailure(f"{totals.failed:,} of {files:,} files failed; {rest}")
         if settings.strict and totals.flagged:
-            raise FlaggedError(
-                f"--strict: {totals.flagged:,} sentences are flagged; {self.folder / STATE}/summary.md"
-            )
+            flagged = counted(totals.flagged, "flagged sentence")
+            raise FlaggedError(f"--strict: {flagged}: see {self.folder / STATE}/summary.md")
         return 0

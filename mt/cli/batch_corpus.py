@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mt.cli.batch import Batch, given
 from mt.config import resolve
 from mt.errors import BackendError, FlaggedError
+from mt.wording import counted
 
 if TYPE_CHECKING:
     from mt.batch.journal import Row
@@ -66,17 +67,15 @@ class CorpusBatch(Batch):
                 self.clear()
                 journal.close()
         if translator.settings.strict and flagged:
-            raise FlaggedError(f"--strict: {flagged:,} sentences are flagged: see {columns.target}_flags")
+            raise FlaggedError(
+                f"--strict: {counted(flagged, 'flagged sentence')}: see {columns.target}_flags"
+            )
         return 0
 
     def _say_end(self, record: Row) -> None:
         seconds = max(1e-3, time.monotonic() - self.began)
         rows = sum(step.files for step in self.steps)
         self.say(
-            f"{_count(rows, 'row')}, {_count(record.sentences, 'sentence')} in {seconds:.1f} s "
+            f"{counted(rows, 'row')}, {counted(record.sentences, 'sentence')} in {seconds:.1f} s "
             f"({record.sentences / seconds:,.0f}/s), {record.repaired:,} repaired, {record.flagged:,} flagged"
         )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' if number != 1 else ''}"

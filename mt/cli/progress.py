@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mt.values import Document, Translation
+from mt.wording import counted
 
 _EVERY = 0.2
 
@@ -39,7 +40,8 @@ class Progress:
 
     def line(self, name: str, seconds: float) -> str:
         """What is shown after so many seconds, e.g. "news.txt: 1,200 sentences, 85/s, 42 %, 1:20 left"."""
-        text = f"{name}: {self._sentences:,} sentences, {self._sentences / max(seconds, 1e-3):,.0f}/s"
+        rate = self._sentences / max(seconds, 1e-3)
+        text = f"{name}: {counted(self._sentences, 'sentence')}, {rate:,.0f}/s"
         if self._total and self._bytes:
             share = min(1.0, self._bytes / self._total)
             left = round(seconds / share - seconds)

@@ -19,6 +19,7 @@ from mt.linking import WAYS, WordLinker
 from mt.pipeline import Tally, Translator
 from mt.translate.base import ENGINES, EngineOptions
 from mt.values import Model, Summary
+from mt.wording import counted
 
 _ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
 
@@ -143,7 +144,7 @@ class Job:
             raise self._failure()
         if translator.settings.strict and self.tally.flagged:
             raise FlaggedError(
-                f"--strict: {self.tally.flagged} sentences are flagged; --format tsv shows them"
+                f"--strict: {counted(self.tally.flagged, 'flagged sentence')}; --format tsv shows them"
             )
 
     def _one(self, translator: Translator, name: str, out: Writer) -> None:
@@ -181,7 +182,8 @@ class Job:
                 raise
             self.failed[name] += 1
             kept = 0 if self._targets else self.tally.sentences - before
-            self.complain(f"{error}{f'. The {kept:,} sentences before it are in the output' if kept else ''}")
+            told = f". Before it {counted(kept, 'sentence')} reached the output" if kept else ""
+            self.complain(f"{error}{told}")
 
     def _failure(self) -> PartialFailure:
         done = "the others are done" if self.done else "nothing was translated"
@@ -224,7 +226,7 @@ class Job:
             return f"{done} and kept; of the one at hand nothing was written"
         if self.output:
             return f"{done}, but {self.output} is written whole or not at all: it is as it was before"
-        return f"{done}; what was printed is whole lines, {self.tally.sentences:,} sentences"
+        return f"{done}; what was printed is whole lines, {counted(self.tally.sentences, 'sentence')}"
 
 
 def _output_name(name: str, format: str) -> str:
@@ -235,14 +237,10 @@ def _output_name(name: str, format: str) -> str:
 def summary_line(summary: Summary, seconds: float) -> str:
     """e.g. "2 files, 1,200 sentences in 3.1 s (387/s), 4 repaired, 1 flagged (number 1)"."""
     text = (
-        f"{_count(summary.files, 'file')}, {_count(summary.sentences, 'sentence')} in {seconds:.1f} s "
+        f"{counted(summary.files, 'file')}, {counted(summary.sentences, 'sentence')} in {seconds:.1f} s "
         f"({summary.sentences / max(seconds, 1e-3):,.0f}/s), {summary.repaired:,} repaired, "
         f"{summary.flagged:,} flagged"
     )
     if summary.kinds:
         text += f" ({', '.join(f'{kind} {count:,}' for kind, count in summary.kinds)})"
     return text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -63,6 +63,8 @@ def folder(path: Path) -> InputError:
 
 def unreadable(path: Path, error: Exception) -> InputError:
     if isinstance(error, FileNotFoundError):
+        if path.is_symlink():
+            return InputError(f"{path}: a link to {path.readlink()}, which is not there")
         near = _similar(path)
         return InputError(f"{path}: there is no such file" + (f". Did you mean {near}?" if near else ""))
     if isinstance(error, PermissionError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from mt.errors import InputError
 from mt.values import Alignment, Link, ReferenceSet, System
+from mt.wording import counted
 
 #: Gives the links of two lists of English sentences.
 Align = Callable[[Sequence[str], Sequence[str]], Alignment]
@@ -46,7 +47,7 @@ def realign(reference_set: ReferenceSet, systems: Sequence[System], align: Align
     first = tuple(" ".join(anchor[start:end]) for start, end in segments)
     more = len(reference_set.references) - 1
     notes = tuple(
-        f"{name}: {alone:,} sentences have no counterpart in the reference"
+        f"{name}: {counted(alone, 'sentence')} without a counterpart in the reference"
         for name, links in zip(names, alignments, strict=True)
         if (alone := sum(len(link.target) for link in links if not link.source))
     )

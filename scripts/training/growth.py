@@ -24,8 +24,6 @@ def depth(weights: dict[str, Any], side: str) -> int:
 def deepened(weights: dict[str, Any], side: str, layers: int) -> dict[str, Any]:
     """The weights (arrays by transformers' names) with `layers` layers on `side`: new ones behind the old
     ones, evenly; as they are where there are as many or more already."""
-    import numpy as np
-
     prefix = f"model.{side}.layers."
     old = depth(weights, side)
     if layers <= old:
@@ -37,16 +35,23 @@ def deepened(weights: dict[str, Any], side: str, layers: int) -> dict[str, Any]:
         own = {name.removeprefix(begin): value for name, value in weights.items() if name.startswith(begin)}
         new = (layers - old) * (number + 1) // old - (layers - old) * number // old
         stack = [dict(own) for _ in range(1 + new)]
-        for lower, upper in zip(stack, stack[1:], strict=False):
-            lower[f"{LAST_NORM}.weight"] = np.ones_like(own[f"{LAST_NORM}.weight"])
-            lower[f"{LAST_NORM}.bias"] = np.zeros_like(own[f"{LAST_NORM}.bias"])
-            for name in upper:
-                module, _, kind = name.rpartition(".")
-                if module in SILENT:
-                    upper[name] = np.zeros_like(upper[name])
-                elif module.endswith("_layer_norm") and module != LAST_NORM:
-                    upper[name] = np.ones_like(upper[name]) if kind == "weight" else np.zeros_like(upper[name])
+        for lower in stack[:-1]:
+            become(lower, LAST_NORM)
+        for upper in stack[1:]:
+            for module in {name.rpartition(".")[0] for name in own} - {LAST_NORM}:
+                if module.endswith("_layer_norm"):
+                    become(upper, module)
+                elif module in SILENT:
+                    become(upper, module, weight=0.0)
         for layer in stack:
             out |= {f"{prefix}{at}.{name}": value for name, value in layer.items()}
             at += 1
     return out
+
+
+def become(layer: dict[str, Any], module: str, weight: float = 1.0) -> None:
+    """Sets the weights of a module to a constant, its biases to zero."""
+    import numpy as np
+
+    for kind, value in (("weight", weight), ("bias", 0.0)):
+        layer[f"{module}.{kind}"] = np.full_like(layer[f"{module}.{kind}"], value)

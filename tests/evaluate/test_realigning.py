@@ -36,8 +36,8 @@ def test_all_systems_share_segments_and_lose_nothing() -> None:
     assert found.reference_set.references == (("1", "2 3", "4"),)
     assert [system.hypotheses for system in found.systems] == [("a b", "c", ""), ("x y", "z", "w")]
     assert found.notes == (
-        "one: 1 sentences have no counterpart in the reference",
-        "other: 1 sentences have no counterpart in the reference",
+        "one: 1 sentence without a counterpart in the reference",
+        "other: 1 sentence without a counterpart in the reference",
     )
 
 

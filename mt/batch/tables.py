@@ -92,9 +92,22 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             yield from enumerate(stream, 1)
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8") from error
+        raise InputError(
+            f"{path}: line {_not_utf8(path)}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8"
+        ) from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _not_utf8(path: Path) -> int:
+    """The first line, from 1, that is not UTF-8. Text is decoded in blocks, so its error knows no line."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    raise InputError(f"{path}: has changed while it was read. Run again")
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
@@ -112,7 +125,10 @@ def _read_csv(path: Path) -> Iterator[Row]:
     csv.field_size_limit(1 << 30)
     reader = csv.DictReader((line for _, line in _lines(path)), strict=True)
     try:
-        records.check_header(f"{path}: line 1", reader.fieldnames or [])
+        names = reader.fieldnames or []
+        records.check_header(f"{path}: line 1", names)
+        if len(names) == 1 and ";" in names[0]:
+            raise InputError(f"{path}: line 1: fields are separated by semicolons. Separate them by commas")
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(f"{path}: line {reader.line_num}: more or fewer fields than the header has")

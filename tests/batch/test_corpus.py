@@ -182,6 +182,22 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path, text: str, sa
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        # Text is decoded in blocks: the line is not that of the block's end.
+        ("in.tsv", b"text\n" + b"M\xc6\xb0a\n" * 9000 + b"M\xb0a\n" + b"a\n" * 9000, "line 9002: not UTF-8"),
+        ("in.csv", "id;text\n1;Mưa, gió\n".encode(), "line 1: fields are separated by semicolons"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told_with_its_place(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        list(tables.read(tmp_path / name))
+
+
+@pytest.mark.parametrize(
     ("rows", "ending"),
     [
         ([{"a": 1}, {"b": 2}], ".csv"),

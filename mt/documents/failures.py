@@ -33,6 +33,8 @@ _MAGIC = (
     (b"{\\rtf", "rich text (RTF)"),
     (b"SQLite format 3\x00", "an SQLite database"),
 )
+#: What Python's decoders say of a file that ends in half a character.
+_CUT = ("truncated data", "unexpected end of data")
 _REMEDY = "save its text as UTF-8 (.txt) and give that"
 
 
@@ -101,6 +103,11 @@ def nul(name: str, text: str, lines: int, encoding: Encoding) -> InputError:
 
 def undecodable(place: Place, error: UnicodeDecodeError, encoding: Encoding, detected: bool) -> InputError:
     """For the first byte that `encoding` does not have. `error.object` holds the bytes around it."""
+    if encoding.name.startswith("utf-16") and error.reason in _CUT:
+        return InputError(
+            f"{place}: the file ends inside a character of {encoding.name}: it was cut off. Remedy: get it "
+            "whole, or take its last byte away"
+        )
     byte = error.object[error.start]
     message = f"{place}: byte 0x{byte:02X} is not {encoding.name}"
     if encoding.name == "utf-8":

@@ -142,6 +142,7 @@ def test_a_cut_character_at_the_end():
 def test_a_byte_that_a_named_encoding_has_not():
     assert message(b"a\nb\x81", "vni").startswith("-: byte 3 (line 2): byte 0x81 is not vni")
     assert message(b"\xff\xfea\0\x00\xd8", "utf-16").startswith("-: byte 4 (line 1)")
+    assert "cut off" in message("mưa".encode("utf-16")[:-1])
 
 
 def test_unclear_encodings_are_a_question():

@@ -43,7 +43,7 @@ ARMS = {
     "masks in 20 %": ["train.mask_share=0.2"],
     "AdamW": ['train.optimizer="adamw"'],
     "half the rate": ["train.learning_rate=7e-4"],
-    "encoder of 6 layers": ["model.encoder_layers=6"],
+    "three layers more": ["model.encoder_layers=9"],
 }
 DAMAGES = ("none", "missing_marks", "typos", "capitals")
 NOISE = ("missing_marks", "typos", "capitals", "decomposed", "curly", "numbers")

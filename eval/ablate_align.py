@@ -19,10 +19,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval"), str(ROOT / "eval" / "bench")]
-from alignment import beads, noise, ours, rates, textberg
 from fit_align import development, examples, fit, knots, single_nulls
 
 import mt.align.weights as stored
+from alignment import beads, noise, ours, rates, textberg
 from mt.align import AlignOptions
 from mt.align.weights import Weights, setting
 

@@ -29,7 +29,6 @@ import torch
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 from alignment_data import DATA, Gold, noisy, pairs, textberg
-
 from mt.align import AlignOptions
 from mt.align.aligner import search, shapes
 from mt.align.band import segments

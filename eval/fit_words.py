@@ -20,12 +20,11 @@ import numpy as np
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
-from words_data import Links, rivals, sample, sets, union
-
 from mt.align.word_features import FIRST, SECOND, first_features, second_features
 from mt.align.words import words_of
 from mt.models import find
 from mt.translate.attention import Attention
+from words_data import Links, rivals, sample, sets, union
 
 TRAINED_ON = ("flores200-dev", "iwslt15-tst2012")
 

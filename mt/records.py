@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mt.errors import InputError, MissingExtra
+from mt.wording import counted
 
 Record = dict[str, Any]
 #: Rows of a parquet batch.
@@ -110,7 +111,7 @@ def fields(place: str, line: str, header: list[str]) -> Record:
     place: what an InputError says of where the line is; raised when it has more or fewer fields."""
     found = line.rstrip("\r\n").split("\t")
     if len(found) != len(header):
-        raise InputError(f"{place}: {len(found)} fields, the header has {len(header)}")
+        raise InputError(f"{place}: {counted(len(found), 'field')}, the header has {len(header)}")
     return dict(zip(header, found, strict=True))
 
 

@@ -36,12 +36,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
 import numpy as np
-from alignment_data import DATA, Beads, Gold, msdocs, noisy, textberg
 
 import mt
+from alignment_data import DATA, Beads, Gold, msdocs, noisy, textberg
 from mt.align import AlignOptions, align
 from mt.evaluate.alignment import read_beads, score_alignment
 from mt.values import Alignment
+from result_files import save
 
 System = Callable[[Gold], Beads]
 PUBLISHED = {  # strict and lax F1 on Text+Berg, from their READMEs; neither could be run here (no weights)
@@ -468,7 +469,7 @@ def main() -> None:
             known = result.get(part, {})
             found = {**known, **{size: {**known.get(size, {}), **row} for size, row in found.items()}}
         result[part] = found
-        arguments.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        save(result, arguments.output)
 
 
 if __name__ == "__main__":

@@ -39,9 +39,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from result_files import publish, versions
-
 from mt.batch import journal
+from result_files import publish, versions
 
 WHO = ["Người dân", "Chính quyền xã", "Các bác sĩ", "Sinh viên", "Hợp tác xã", "Nhà trường", "Công an huyện"]
 WHAT = ["đã sửa xong", "đang bàn về", "sẽ mở lại", "chưa duyệt", "vừa khánh thành", "muốn xây", "kiểm tra"]

@@ -36,10 +36,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
-from batch import judged, mixed, sentences, tree
-from result_files import publish, versions
-
 import mt
+from batch import judged, mixed, sentences, tree
 from mt.batch.groups import groups
 from mt.batch.journal import Journal
 from mt.batch.plan import plan
@@ -48,6 +46,7 @@ from mt.batch.run import Options, Run
 from mt.batch.settled import digest, recipe, suitable_window
 from mt.batch.worker import Setup, Worker, packed
 from mt.config import resolve
+from result_files import publish, versions
 
 #: Options of the contestants.
 RUNS = {

@@ -20,10 +20,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from result_files import save, versions
-
 from mt.translate.check import check
 from mt.values import FlagKind
+from result_files import save, versions
 
 Pair = tuple[str, str]
 #: A damage returns the damaged pair, or None where the pair has nothing to damage.

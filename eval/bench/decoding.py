@@ -24,10 +24,9 @@ import sacrebleu
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from result_files import publish, versions
-
 from mt.pipeline import Translator, load
 from mt.values import Decoding
+from result_files import publish, versions
 
 SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
 BEAMS = (1, 2, 4, 6, 8)

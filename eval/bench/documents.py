@@ -22,11 +22,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from result_files import publish, versions
-
 from mt.documents import read, writer
 from mt.documents.detecting import detect
 from mt.values import Summary
+from result_files import publish, versions
 from tests.documents.encoders import encode
 from tests.documents.samples import identity
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from result_files import publish, versions
 from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest
 
 from mt.evaluate import significance
 from mt.evaluate.statistics import METRICS, all_statistics
+from result_files import publish, versions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THEIRS = {"BLEU": BLEU, "chrF2": CHRF, "chrF2++": lambda: CHRF(word_order=2), "TER": TER}

@@ -26,14 +26,13 @@ import sacrebleu
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from result_files import publish, versions
-
 from mt.pipeline import Translator, load
 from mt.translate import guard, repair
 from mt.translate.check import check
 from mt.translate.copied import Copied
 from mt.translate.translator import Recent
 from mt.values import Decoding, Sentence, Span
+from result_files import publish, versions
 
 SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
 RIVALS = ("google", "microsoft", "mozilla-tiny", "nllb-600m", "opus-mt")

@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from result_files import publish, versions
-
 from scripts.train_bundled import prepare_cpu
 from scripts.training.noise import disturb
 from scripts.training.run import Options, Run
@@ -42,8 +41,8 @@ ARMS = {
     "no sampled segmentations": ["train.sampling_share=0.0"],
     "masks in 20 %": ["train.mask_share=0.2"],
     "AdamW": ['train.optimizer="adamw"'],
-    "half the rate": ["train.learning_rate=7e-4"],
-    "three layers more": ["model.encoder_layers=9"],
+    "rate 7e-4": ["train.learning_rate=7e-4"],
+    "encoder of 9 layers": ["model.encoder_layers=9"],
 }
 DAMAGES = ("none", "missing_marks", "typos", "capitals")
 NOISE = ("missing_marks", "typos", "capitals", "decomposed", "curly", "numbers")
@@ -60,17 +59,21 @@ def damaged(run: Run, settings: Settings, kind: str) -> list[tuple[list[int], li
 
 
 def losses(run: Run, settings: Settings) -> dict[str, float]:
+    import torch
+
     found = {}
+    torch.set_num_threads(run.threads)
     for kind in DAMAGES:
         run.dev = damaged(run, settings, kind)
         found[kind] = round(run.dev_loss(), 4)
+    torch.set_num_threads(1)  # each copy of the network has a thread of its own
     return found
 
 
-def arm(work: Path, settings: Settings, steps: int, start: Path) -> dict[str, Any]:
+def arm(name: str, work: Path, settings: Settings, steps: int, start: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         run = Run(work, settings, Options(start=start, place=Path(place)))
-        found: dict[str, Any] = {"before": losses(run, settings)}
+        found: dict[str, Any] = {"changes": ARMS[name], "before": losses(run, settings)}
         batches = run.batches()
         for step in range(steps):
             run.seconds = step / steps * settings["train"]["hours"] * 3600
@@ -78,8 +81,9 @@ def arm(work: Path, settings: Settings, steps: int, start: Path) -> dict[str, An
             run.one_step(parts)
             run.step += 1
         batches.close()
-        found["average"] = losses(run, settings)
-        run.average = None
+        if run.average is not None:
+            found["average"] = losses(run, settings)
+            run.average = None
         found["after"] = losses(run, settings)
     return found
 
@@ -89,7 +93,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--start", type=Path, default=ROOT / "mt" / "models" / "bundled")
     parser.add_argument("--steps", type=int, default=80)
-    parser.add_argument("--average", type=float, default=0.95, help="decay of the average that is judged too")
+    parser.add_argument(
+        "--average", type=float, default=0.95, help="decay of an average that is judged too; 0: none"
+    )
     parser.add_argument("--arm", action="append", choices=list(ARMS), help="default: all")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -105,13 +111,14 @@ def main() -> None:
     for name in arguments.arm or ARMS:
         settings = copy.deepcopy(base)
         override(settings, ARMS[name])
-        result["arms"][name] = arm(arguments.work, settings, arguments.steps, arguments.start)
+        result["arms"][name] = arm(name, arguments.work, settings, arguments.steps, arguments.start)
         print(name, json.dumps(result["arms"][name]), file=sys.stderr, flush=True)
     data = (arguments.work / "pairs.json.xz").read_bytes()
     result["settings"] = {
         "data_sha256": hashlib.sha256(data).hexdigest(),
         "steps": arguments.steps,
         "start": json.loads((arguments.start / "mt.json").read_text(encoding="utf-8")).get("revision", ""),
+        "model": base["model"],
         "train": base["train"],
         "noise": base["noise"],
         "weights": group_weights(base),

@@ -1,4 +1,4 @@
-"""What every benchmark does with what it found: print it, write it down, with the versions it ran on."""
+"""What benchmarks do with what they found: print it, write it down, with the versions they ran on."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ def publish(result: Any, out: Path | None) -> None:
 
 
 def save(result: Any, out: Path) -> None:
+    """Writes the result as JSON, whole or not at all; folders are made."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(rendered(result), encoding="utf-8")
+    new = out.with_name(out.name + ".new")
+    new.write_text(rendered(result), encoding="utf-8")
+    new.replace(out)
 
 
 def rendered(result: Any) -> str:

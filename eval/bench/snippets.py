@@ -23,11 +23,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from result_files import save, versions
 from sacrebleu.metrics import BLEU, CHRF
 
 from mt.evaluate import cutting
 from mt.evaluate.snippets import Located, Snippet, locate
+from result_files import save, versions
 
 SYSTEMS = ("google", "microsoft", "mozilla-tiny", "nllb-600m", "opus-mt")
 OTHERS = ("iwslt15-tst2012", "vlsp2020-news-dev", "tatoeba-laser-1000")

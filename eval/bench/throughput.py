@@ -33,13 +33,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from result_files import publish, versions
-
 from mt.models import find
 from mt.segment import split
 from mt.translate.base import EngineOptions, batches, load_engine, target_limit
 from mt.translate.guard import prepare
 from mt.values import Decoding, Model
+from result_files import publish, versions
 
 Contestant = Callable[[Sequence[str]], int]
 

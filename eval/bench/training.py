@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from result_files import publish, versions
-
 from scripts.train_bundled import device, prepare_cpu
 from scripts.training.run import Options, Run
 from scripts.training.settings import load_settings, override

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import os
 import platform
 import re
@@ -28,11 +27,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "eval" / "bench")]
 
 import numpy as np
-from words_data import GOLD, SETS, Links, disagreement, error_rate, read_links, rivals, sample, sets, union
 
 import mt
 from mt.linking import WordLinker
 from mt.translate.base import EngineOptions
+from result_files import publish
+from words_data import GOLD, SETS, Links, disagreement, error_rate, read_links, rivals, sample, sets, union
 
 _ALIKE = re.compile(r"(?:https?://|www\.)\S+|\d+(?:[.,]\d+)*|[A-Z][A-Za-z]{3,}")
 
@@ -118,8 +118,7 @@ def main() -> None:
         },
         "cpu_ms_a_pair": cost,
     }  # fmt: skip
-    print(json.dumps(result, indent=1, ensure_ascii=False))
-    arguments.output.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    publish(result, arguments.output)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -93,21 +94,26 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield from enumerate(stream, 1)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{path}: line {_not_utf8(path)}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8"
+            f"{path}: {_not_utf8(path)}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8"
         ) from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _not_utf8(path: Path) -> int:
-    """The first line, from 1, that is not UTF-8. Text is decoded in blocks, so its error knows no line."""
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    raise InputError(f"{path}: has changed while it was read. Run again")
+def _not_utf8(path: Path) -> str:
+    """The first line that is not UTF-8, e.g. "line 12": text is decoded in blocks, whose error knows none."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+            for number, line in enumerate(stream, 1):
+                if not line.isascii() and _ESCAPED.search(line):
+                    return f"line {number}"
+    except OSError as error:
+        return f"cannot be read again ({error.strerror})"
+    return "changed while it was read"
+
+
+#: Bytes that are not UTF-8, as Python's "surrogateescape" gives them.
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
@@ -127,7 +133,8 @@ def _read_csv(path: Path) -> Iterator[Row]:
     try:
         names = reader.fieldnames or []
         records.check_header(f"{path}: line 1", names)
-        if len(names) == 1 and ";" in names[0]:
+        # A name with a semicolon of its own would stand in quotes.
+        if len(names) == 1 and re.fullmatch(r"\w[\w ]*(;\w[\w ]*)+", names[0]):
             raise InputError(f"{path}: line 1: fields are separated by semicolons. Separate them by commas")
         for row in reader:
             if None in row or None in row.values():

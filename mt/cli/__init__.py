@@ -35,7 +35,7 @@ _NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command; the exit code is returned."""
+    """Runs the command; the exit code is returned. SIGTERM is handled meanwhile, and given back."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if sys.stdout is None:
         print("mt: standard output is closed. Redirect it: > FILE", file=sys.stderr)
@@ -45,12 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             newline = "" if stream is sys.stdout else None
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline=newline)
-    handler = None
-    main_thread = threading.current_thread() is threading.main_thread()
-    if main_thread:
-        # An exception, so that half-written files are cleared away.
-        handler = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    before = signal.getsignal(signal.SIGTERM)
+    # None: a handler that is not Python's, of a program that has called this.
+    ours = threading.current_thread() is threading.main_thread() and before is not None
     try:
+        if ours:
+            # An exception, so that half-written files are cleared away.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         return _run(words)
     except BrokenPipeError:
         # `mt ... | head`: whoever read us has enough.
@@ -67,9 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_standard_output()
         return OutputError.exit_code
     finally:
-        if main_thread:
-            # The process may be another program's, which has called this.
-            signal.signal(signal.SIGTERM, handler or signal.SIG_DFL)
+        if ours:
+            signal.signal(signal.SIGTERM, before)
 
 
 def _run(words: Sequence[str]) -> int:

@@ -158,7 +158,9 @@ class _Job:
                 failed += 1
                 print(f"mt: {error}", file=sys.stderr)
         if failed:
-            raise PartialFailure(f"{failed} files have no partner or failed; the others are done")
+            raise PartialFailure(
+                f"{counted(failed, 'file')} without a partner or failed; the others are done"
+            )
 
     def _to_file(self, source: Path, target: Path, output: str) -> None:
         for name in (source, target, self._how.translation, self._how.back_translation):
@@ -186,7 +188,7 @@ class _Job:
             print(f"mt: {source.name} / {target.name}: {warning}", file=sys.stderr)
         left_out = sum(link.confidence < self._arguments.min_confidence for link in bitext.alignment.links)
         if left_out:
-            self._say(f"{left_out:,} links below {self._arguments.min_confidence} are left out")
+            self._say(f"left out: {counted(left_out, 'link')} below {self._arguments.min_confidence}")
         return bitext
 
     def _words(self, bitext: Bitext) -> tuple[str, ...]:
@@ -228,7 +230,7 @@ def summary_line(bitext: Bitext, seconds: float) -> str:
     alone = sum(not (link.source and link.target) for link in links)
     unsure = sum(link.confidence < 0.5 for link in links)
     return (
-        f"{len(links):,} links ({single:,} 1-1, {alone:,} without a partner), {unsure:,} below 0.5, "
+        f"{counted(len(links), 'link')} ({single:,} 1-1, {alone:,} without a partner), {unsure:,} below 0.5, "
         f"in {seconds:.1f} s"
     )
 
@@ -293,7 +295,7 @@ def _translator(model: str | None, say: Callable[[str], None]) -> Translate:
             loaded.append(load(model, beam=1))
         translator = loaded[0]
         assert isinstance(translator, Translator)
-        say(f"{counted(len(sentences), 'sentence')} in doubt, translated; {model_line(translator.model)}")
+        say(f"{counted(len(sentences), 'sentence')} in doubt, to translate; {model_line(translator.model)}")
         found: list[list[str]] = [[] for _ in sentences]
         lines = [re.sub(r"[\r\n]+", " ", sentence) for sentence in sentences]
         for translation in translator.sentences("\n".join(lines)):

@@ -221,7 +221,7 @@ class Batch:
         except KeyboardInterrupt:
             files = sum(step.files for step in self.steps)
             raise KeyboardInterrupt(
-                f"What is finished is kept ({files:,} files in this run). The same command goes on"
+                f"What is finished is kept ({counted(files, 'file')} in this run). The same command goes on"
             ) from None
         finally:
             self.clear()
@@ -307,8 +307,8 @@ class Batch:
             print(failures(totals.notable), file=sys.stderr)
             files = totals.done + totals.failed
             rest = "the others are done" if totals.failed < files else "nothing else was to do"
-            raise PartialFailure(f"{totals.failed:,} of {files:,} files failed; {rest}")
+            raise PartialFailure(f"{totals.failed:,} of {counted(files, 'file')} failed; {rest}")
         if settings.strict and totals.flagged:
             flagged = counted(totals.flagged, "flagged sentence")
-            raise FlaggedError(f"--strict: {flagged}: see {self.folder / STATE}/summary.md")
+            raise FlaggedError(f"--strict: {flagged}; see {self.folder / STATE}/summary.md")
         return 0

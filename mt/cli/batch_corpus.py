@@ -68,7 +68,7 @@ class CorpusBatch(Batch):
                 journal.close()
         if translator.settings.strict and flagged:
             raise FlaggedError(
-                f"--strict: {counted(flagged, 'flagged sentence')}: see {columns.target}_flags"
+                f"--strict: {counted(flagged, 'flagged sentence')}; see {columns.target}_flags"
             )
         return 0
 

@@ -14,6 +14,7 @@ from mt.cli.evaluate_texts import realigned
 from mt.documents import replacing
 from mt.errors import MtError
 from mt.values import ReferenceSet, Report, System
+from mt.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
     if not found:
         # Not an error: files that failed are told of after this.
         print(
-            f"mt: {folders.references}: no reference for any of the {len(tasks):,} outputs", file=sys.stderr
+            f"mt: {folders.references}: no reference for any of {counted(len(tasks), 'output')}",
+            file=sys.stderr,
         )
         return
     reference_set = ReferenceSet(
@@ -56,7 +58,9 @@ def report(tasks: Sequence[Task], folders: Folders, recipe: dict[str, str]) -> N
     state = folders.target / STATE
     _write(made, state)
     sys.stdout.write(render(made))
-    said = f"{len(found):,} of {len(tasks):,} files have a reference; report: {state}/evaluation.html"
+    said = (
+        f"{len(found):,} of {counted(len(tasks), 'file')} with a reference; report: {state}/evaluation.html"
+    )
     print(f"mt: {said}", file=sys.stderr)
 
 

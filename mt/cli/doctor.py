@@ -14,6 +14,7 @@ from typing import Any
 from mt import __version__, runtime
 from mt.config import Settings, config_path, resolve
 from mt.errors import MtError
+from mt.wording import counted
 
 #: Packages, each with the extra of pyproject.toml that brings it, "" for what is always there.
 _PACKAGES = {
@@ -140,7 +141,8 @@ def _models(problems: list[str]) -> list[dict[str, str]]:
 def lines(report: dict[str, Any]) -> list[str]:
     """The report for a person."""
     out = [
-        f"vimt {report['vimt']}, Python {report['python']}, {report['platform']}, {report['cores']} cores",
+        f"vimt {report['vimt']}, Python {report['python']}, {report['platform']}, "
+        f"{counted(report['cores'], 'core')}",
         "",
     ]
     out += [f"  {name:21} {version or 'not installed'}" for name, version in report["packages"].items()]

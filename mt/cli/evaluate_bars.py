@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mt.errors import BelowBar, InputError, UsageError
 from mt.evaluate.options import EvaluateOptions
 from mt.values import Report
+from mt.wording import counted
 
 if TYPE_CHECKING:
     from mt.evaluate.baseline import Baseline
@@ -71,7 +72,7 @@ def _flagged(report: Report, arguments: argparse.Namespace) -> Iterator[str]:
         count = sum(bool(segment.flags[at]) for segment in report.segments)
         if count > arguments.max_flags:
             bar = f"--max-flags {arguments.max_flags}"
-            yield f"{count:,} segments of {system.name} have findings, more than {bar}"
+            yield f"{counted(count, 'segment')} of {system.name} with findings, more than {bar}"
 
 
 def _worse(report: Report, table: Table, bars: Bars, before: Baseline) -> Iterator[str]:

@@ -18,6 +18,7 @@ from mt.documents.lines import lines
 from mt.errors import InputError, UsageError
 from mt.evaluate.options import Names
 from mt.values import Coverage, ReferenceSet, System
+from mt.wording import counted
 
 if TYPE_CHECKING:
     from mt.pipeline import Translator
@@ -132,10 +133,12 @@ def _from_set(
         found, where = sets.load(chosen, data_folder(arguments), read_lines)
         recipe = [("set", chosen.name), ("set.licence", chosen.licence)]
         if chosen.segments not in (None, len(found.references[0])):
-            say(f"{chosen.name}: {len(found.references[0]):,} segments, {chosen.segments:,} are declared")
+            say(
+                f"{chosen.name}: {counted(len(found.references[0]), 'segment')}, {chosen.segments:,} declared"
+            )
         if chosen.note and not arguments.json:
             say(f"{chosen.name}: {chosen.note}")
-    say(f"{arguments.set}: {len(found.references[0]):,} segments from {where}")
+    say(f"{arguments.set}: {counted(len(found.references[0]), 'segment')} from {where}")
     if arguments.model and not found.sources:
         raise UsageError(f"{arguments.set} has no sources to translate")
     return found, Names((f"the references of {arguments.set}",), f"the source of {arguments.set}"), (*recipe,)
@@ -161,7 +164,7 @@ def _from_files(
 def _note_blank(path: str, segments: Sequence[str], say: Say) -> None:
     blank = [at for at, segment in enumerate(segments, start=1) if not segment.strip()]
     if len(blank) == len(segments):
-        raise InputError(f"{path}: all {len(segments):,} lines are blank: there are no references")
+        raise InputError(f"{path}: there are only blank lines, no references")
     if blank:
         say(
             f"{path}: {len(blank):,} of {len(segments):,} references are blank, first line {blank[0]:,}; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mt.values import Comparison, Report, Score
+from mt.wording import counted
 
 
 def render(report: Report) -> str:
@@ -78,8 +79,8 @@ def _coverage(report: Report) -> str:
     if coverage is None:
         return ""
     lines = [
-        f"{coverage.located:,} of {coverage.snippets:,} snippets located; they cover "
-        f"{100 * coverage.characters:.1f} % of the translation."
+        f"{coverage.located:,} of {counted(coverage.snippets, 'snippet')} located, "
+        f"{100 * coverage.characters:.1f} % of the translation covered."
     ]
     for place, text, why in coverage.missing:
         lines.append(f"not located: {place}: {text[:60]}{'...' if len(text) > 60 else ''} ({why})")
@@ -98,7 +99,7 @@ def _findings(report: Report) -> str:
 def _signatures(report: Report) -> str:
     scores = report.systems[0].scores
     recipe = dict(report.recipe)
-    notes = [f"{int(recipe['segments']):,} segments"] if "segments" in recipe else []
+    notes = [f"{counted(int(recipe['segments']), 'segment')}"] if "segments" in recipe else []
     notes += ["95 % bootstrap intervals in brackets"] if scores[0].low is not None else []
     notes += ["TER: lower is better"] if any(score.metric == "TER" for score in scores) else []
     head = [f"{'; '.join(notes)}."] if notes else []

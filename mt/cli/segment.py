@@ -14,6 +14,7 @@ from mt.config import Settings, resolve
 from mt.documents import paragraphs, read, replacing, same_file
 from mt.errors import InputError, PartialFailure, UsageError
 from mt.segment import segment
+from mt.wording import counted
 
 _EXAMPLES = """\
 examples:
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _failure(failed: int, inputs: list[str]) -> PartialFailure:
     done = "the others are done" if failed < len(inputs) else "nothing was segmented"
-    return PartialFailure(f"{failed} of {len(inputs)} inputs failed; {done}")
+    return PartialFailure(f"{failed} of {counted(len(inputs), 'input')} failed; {done}")
 
 
 def _write_all(inputs: list[str], arguments: argparse.Namespace, settings: Settings, stream: TextIO) -> int:

@@ -144,7 +144,7 @@ class Job:
             raise self._failure()
         if translator.settings.strict and self.tally.flagged:
             raise FlaggedError(
-                f"--strict: {counted(self.tally.flagged, 'flagged sentence')}; --format tsv shows them"
+                f"--strict: {counted(self.tally.flagged, 'flagged sentence')}; see --format tsv"
             )
 
     def _one(self, translator: Translator, name: str, out: Writer) -> None:
@@ -182,12 +182,12 @@ class Job:
                 raise
             self.failed[name] += 1
             kept = 0 if self._targets else self.tally.sentences - before
-            told = f". Before it {counted(kept, 'sentence')} reached the output" if kept else ""
+            told = f". What came before is in the output: {counted(kept, 'sentence')}" if kept else ""
             self.complain(f"{error}{told}")
 
     def _failure(self) -> PartialFailure:
         done = "the others are done" if self.done else "nothing was translated"
-        return PartialFailure(f"{len(self.failed)} of {len(self.inputs)} inputs failed; {done}")
+        return PartialFailure(f"{len(self.failed)} of {counted(len(self.inputs), 'input')} failed; {done}")
 
     @contextmanager
     def _open(self, target: str | None) -> Iterator[Writer]:
@@ -221,7 +221,7 @@ class Job:
         return targets
 
     def _kept(self) -> str:
-        done = f"{len(self.done)} of {len(self.inputs)} inputs were translated"
+        done = f"{len(self.done)} of {counted(len(self.inputs), 'input')} translated"
         if self._targets:
             return f"{done} and kept; of the one at hand nothing was written"
         if self.output:

@@ -66,7 +66,7 @@ def folder(path: Path) -> InputError:
 def unreadable(path: Path, error: Exception) -> InputError:
     if isinstance(error, FileNotFoundError):
         if path.is_symlink():
-            return InputError(f"{path}: a link to {path.readlink()}, which is not there")
+            return InputError(f"{path}: a link (to {path.readlink()}) that leads to nothing")
         near = _similar(path)
         return InputError(f"{path}: there is no such file" + (f". Did you mean {near}?" if near else ""))
     if isinstance(error, PermissionError):
@@ -104,9 +104,10 @@ def nul(name: str, text: str, lines: int, encoding: Encoding) -> InputError:
 def undecodable(place: Place, error: UnicodeDecodeError, encoding: Encoding, detected: bool) -> InputError:
     """For the first byte that `encoding` does not have. `error.object` holds the bytes around it."""
     if encoding.name.startswith("utf-16") and error.reason in _CUT:
+        other = "" if detected else ", or name another --encoding, or leave it out"
         return InputError(
-            f"{place}: the file ends inside a character of {encoding.name}: it was cut off. Remedy: get it "
-            "whole, or take its last byte away"
+            f"{place}: the file ends inside a character of {encoding.name}: it was cut off, or is in another "
+            f"encoding. Remedy: get the file whole{other}"
         )
     byte = error.object[error.start]
     message = f"{place}: byte 0x{byte:02X} is not {encoding.name}"

@@ -10,6 +10,7 @@ from mt.documents.lines import LINE_END
 from mt.documents.page import SCRIPT, STYLE
 from mt.documents.text import flat, parts
 from mt.values import Document, Summary, Translation
+from mt.wording import counted
 
 _BEGIN = f"""<!DOCTYPE html>
 <html lang="en">
@@ -148,10 +149,8 @@ def _marked(translation: Translation) -> str:
 
 def _sentence(summary: Summary) -> str:
     """ "12 sentences in 1 file, 2 flagged (number 1, copied 1), 1 repaired"."""
-    files = f" in {summary.files:,} file{'s' * (summary.files != 1)}" if summary.files else ""
-    text = (
-        f"{summary.sentences:,} sentence{'s' * (summary.sentences != 1)}{files}, {summary.flagged:,} flagged"
-    )
+    files = f" in {counted(summary.files, 'file')}" if summary.files else ""
+    text = f"{counted(summary.sentences, 'sentence')}{files}, {summary.flagged:,} flagged"
     if summary.kinds:
         text += " (" + ", ".join(f"{kind} {count:,}" for kind, count in summary.kinds) + ")"
     return text + f", {summary.repaired:,} repaired"

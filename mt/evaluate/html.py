@@ -17,6 +17,7 @@ from mt.evaluate.buckets import differing
 from mt.evaluate.html_page import SCRIPT, STYLE
 from mt.evaluate.worddiff import differences
 from mt.values import Report, SegmentReport
+from mt.wording import counted
 
 #: Hypotheses that a page carries: 2,000 segments of 5 systems many times over; more make it slow to open.
 MOST_HYPOTHESES = 60_000
@@ -67,9 +68,8 @@ def render(report: Report) -> str:
 def _summary(report: Report) -> str:
     verdicts = "".join(f"<li>{escape(verdict)}</li>" for verdict in prose.verdicts(report))
     count = len(report.segments)
-    size = f'<p class="soft">{count:,} segments, {len(report.systems)} systems.</p>' if count else ""
-    if len(report.systems) == 1:
-        size = size.replace("1 systems", "1 system")
+    sizes = f"{counted(count, 'segment')}, {counted(len(report.systems), 'system')}"
+    size = f'<p class="soft">{sizes}.</p>' if count else ""
     return f'<ul class="verdict">{verdicts}</ul>{size}\n{charts.scores(report)}'
 
 

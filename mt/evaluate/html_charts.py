@@ -6,6 +6,7 @@ from html import escape
 
 from mt.evaluate import prose
 from mt.values import Bucket, Comparison, Report, Score
+from mt.wording import counted
 
 #: Documents beyond these are folded away.
 OPEN_BUCKETS = 12
@@ -203,6 +204,6 @@ def _bucket(report: Report, bucket: Bucket, scales: dict[str, float]) -> str:
         label = f"<span>{label}</span> {button}"
     return (
         f'<div class="bucket"><div class="label">{label}'
-        f"<small>{bucket.segments:,} segments{few}</small></div>"
+        f"<small>{counted(bucket.segments, 'segment')}{few}</small></div>"
         f"<div>{html}</div></div>\n"
     )

@@ -118,7 +118,7 @@ def _buckets(report: Report) -> Iterator[str]:
             rows.append([_text(bucket.label), f"{bucket.segments}{few}", *cells])
         yield _table(header, rows)
         if len(places) > MOST_BUCKETS:
-            yield f"{len(places) - MOST_BUCKETS} more are in the HTML and JSON reports."
+            yield f"The HTML and JSON reports have {len(places) - MOST_BUCKETS} more."
 
 
 def _segments(report: Report) -> Iterator[str]:

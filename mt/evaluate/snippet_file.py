@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mt.errors import InputError
+from mt.wording import counted
 
 _VIETNAMESE = re.compile(r"[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _HEADERS = {
@@ -71,7 +72,7 @@ def _snippet(line: int, cells: list[str], columns: list[str], several: bool, nam
     if columns:
         if len(cells) > len(columns):
             raise InputError(
-                f"{name}:{line}: {len(cells)} columns, but {len(columns)} are named in the first row"
+                f"{name}:{line}: {counted(len(cells), 'column')}, but {len(columns)} in the first row"
             )
         named = list(zip(columns, cells, strict=False))
         source = next((cell for column, cell in named if column == "source"), "")

@@ -1,10 +1,10 @@
 """A deeper network that computes what a shallower one does (after Net2Net, Chen et al. 2016).
 
-Marian's layers end in a normalisation: of what reaches it the last one makes n, with mean 0 and variance 1,
-and puts out gain * n + bias. A new layer behind it whose blocks add nothing, and whose last normalisation
-takes over gain and bias, changes no value when the old one puts out n itself: n normalised is n. The new
-blocks read with a copy of that layer's weights and begin with an output of zero, so the first step moves
-their output alone.
+Each of Marian's layers ends in a normalisation, gain * n + bias, where n has mean 0 and variance 1. Put a
+layer behind it whose blocks add nothing, let its last normalisation take over gain and bias, and let the old
+one put out n itself: the result is as before, because n normalised is n (to the epsilon of the normalisation,
+and in bfloat16 to its rounding). The new blocks read with a copy of the old layer's weights and begin with an
+output of zero, so the first step moves their output alone.
 """
 
 from __future__ import annotations

@@ -126,6 +126,12 @@ class Run:
         return dict(torch.load(self.checkpoint, map_location=self.device, weights_only=True))
 
     def load(self, state: dict[str, Any]) -> None:
+        theirs, ours = ({k: v.shape for k, v in d.items()} for d in (state["model"], self.model.state_dict()))
+        if theirs != ours:
+            raise SystemExit(
+                f"{self.checkpoint}: a network of another shape than the settings: give the --set model.* "
+                "that it was begun with, or begin anew with --fresh"
+            )
         self.model.load_state_dict(state["model"])
         for optimizer, stored in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(stored)

@@ -178,7 +178,6 @@ def test_better_than_the_published_figures_on_text_and_berg() -> None:
     """vecalign's strict F1 is .902 (Thompson and Koehn 2019); with the machine translation of both sides."""
     sys.path.insert(0, str(ROOT / "eval" / "bench"))
     from alignment_data import textberg
-
     from mt.evaluate.alignment import score_alignment
 
     golds = [textberg(f"test{n}") for n in range(7)]
@@ -195,7 +194,6 @@ def test_better_than_the_published_figures_on_text_and_berg() -> None:
 def test_vietnamese_documents_with_noise(rate: float, least: float) -> None:
     sys.path.insert(0, str(ROOT / "eval" / "bench"))
     from alignment_data import msdocs, noisy
-
     from mt.evaluate.alignment import score_alignment
 
     golds = [noisy(k, v, rate, random.Random(n)) for n, (k, v) in enumerate(msdocs().items()) if n % 4 == 0]

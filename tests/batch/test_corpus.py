@@ -186,6 +186,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path, text: str, sa
     [
         # Text is decoded in blocks: the line is not that of the block's end.
         ("in.tsv", b"text\n" + b"M\xc6\xb0a\n" * 9000 + b"M\xb0a\n" + b"a\n" * 9000, "line 9002: not UTF-8"),
+        ("in.jsonl", b'{"text": "a"}\r\r{"text": "M\xb0a"}\r', "line 3: not UTF-8"),
         ("in.csv", "id;text\n1;Mưa, gió\n".encode(), "line 1: fields are separated by semicolons"),
     ],
 )

@@ -102,7 +102,7 @@ def test_min_confidence(files: tuple[str, str], capsys: pytest.CaptureFixture[st
     assert run(*files, "--min-confidence", "1") == 0
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 1
-    assert "6 links below 1.0 are left out" in err
+    assert "left out: 6 links below 1.0" in err
     assert run(*files, "--min-confidence", "1.5") == 2
     assert run(*files, "--min-confidence", "0.5", "--format", "ladder") == 2
     assert "a ladder holds every sentence" in capsys.readouterr().err

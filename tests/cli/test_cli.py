@@ -32,6 +32,9 @@ def test_a_program_that_calls_main_keeps_its_signals(capsys: pytest.CaptureFixtu
     before = signal.getsignal(signal.SIGTERM)
     assert main(["doctor"]) == 0
     assert signal.getsignal(signal.SIGTERM) is before
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_doctor_says_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -222,7 +222,7 @@ def test_progress_tells_rate_share_and_time_left(news: Path) -> None:
     progress = Progress([str(news)], enabled=True)
     assert not progress.enabled, "no terminal here"
     progress(Document(TEXT, str(news)), [Translation(Sentence("Xin chào!", Span(31, 40), 3), "Hello!")])
-    assert progress.line("news.txt", 2.0) == "news.txt: 1 sentences, 0/s, 21%, 0:07 left"
+    assert progress.line("news.txt", 2.0) == "news.txt: 1 sentence, 0/s, 21%, 0:07 left"
 
 
 def test_summary_line() -> None:
@@ -264,7 +264,7 @@ def test_what_came_before_a_bad_byte_is_told(
     bad.write_bytes("Con mèo ngủ trên mái.\n".encode() * 20_000 + b"\xff\n")
     assert main(["translate", str(news), str(bad), "-o", str(out)]) == 6
     lines = out.read_text(encoding="utf-8").count("\n")
-    before = f"Before it {lines - TEXT.count(chr(10)):,} sentences reached the output"
+    before = f"What came before is in the output: {lines - TEXT.count(chr(10)):,} sentences"
     assert before in capsys.readouterr().err
 
 

@@ -25,6 +25,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
+    from scripts.training.run import Options, Run
+
     work, out = tmp_path / "work", tmp_path / "model"
     said = call("prepare", "--data", data, "--work", work)
     assert "'duplicate': 51, 'shape': 1" in said
@@ -51,6 +53,14 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
         "distil", "--work", work, "--teacher", work / "hf", "--teacher", work / "hf", *some
     )
     assert (work / "distilled.tsv.xz").stat().st_size
+    # A training goes on from what was shipped, also with more layers, which change nothing at first.
+    best = min(entry["dev_loss"] for entry in curve)
+    for layers in (1, 3):
+        settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+        settings["model"]["encoder_layers"] = layers
+        run = Run(work, settings, Options(start=out, place=tmp_path / str(layers)))
+        assert len(run.model.model.encoder.layers) == layers
+        assert run.dev_loss() == pytest.approx(best, abs=0.05), "int8 and back"
 
 
 def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:

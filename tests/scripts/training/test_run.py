@@ -202,3 +202,12 @@ def test_a_gpu_s_steps_are_taken_without_copies(
     before = run.dev_loss()
     steps(run, 40)
     assert run.dev_loss() < before - 0.2
+
+
+def test_a_checkpoint_of_another_shape_is_told(work: Path, tmp_path: Path) -> None:
+    options = Options(place=tmp_path)
+    Run(work, settings(), options).save()
+    deeper = settings()
+    deeper["model"]["encoder_layers"] = 3
+    with pytest.raises(SystemExit, match=r"checkpoint\.pt: a network of another shape.*--fresh"):
+        Run(work, deeper, options)

@@ -127,7 +127,11 @@ def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
 
 def first_decodings(translator: Translator, sources: list[str], references: list[str]) -> dict[str, Any]:
     """Scores without repair, with all masks and without some."""
-    kinds = {"no-repair": Copied.NOTHING, "no-numbers": Copied.NUMBERS, "no-names": Copied.NAMES}
+    kinds = {
+        "no-repair": Copied.NOTHING,
+        "no-numbers": Copied.NUMBERS | Copied.DATES,
+        "no-names": Copied.NAMES,
+    }
     found = {}
     for name, left in kinds.items():
         with without_repair(), without_masks(left):

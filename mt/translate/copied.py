@@ -16,10 +16,12 @@ class Copied(Flag):
     """What is masked besides addresses, placeholders and the like."""
 
     NOTHING = 0
+    #: Numbers that are dates: masked, they come back written out.
+    DATES = auto()
     NUMBERS = auto()
     NAMES = auto()
     SYMBOLS = auto()
-    ALL = NUMBERS | NAMES | SYMBOLS
+    ALL = DATES | NUMBERS | NAMES | SYMBOLS
 
 
 _NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/-][0-9]+)*(?![\w/:-]|[.,][0-9])")

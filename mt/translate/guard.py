@@ -163,6 +163,7 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
     items = protected.find(text)
     for kind, find in (
+        (Copied.DATES, _dates),
         (Copied.NUMBERS, numbers),
         (Copied.NAMES, vietnamese_names),
         (Copied.NAMES, names),
@@ -181,12 +182,21 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
     return "".join([*pieces, text[end:]]), tuple(masks)
 
 
+def _dates(text: str) -> list[protected.Item]:
+    return [item for item in numbers(text) if _date(text, item)]
+
+
 def _english(text: str, item: protected.Item) -> str:
     """What the item's mask stands for in the English."""
     if item.name == "vietnamese":
         return plain(item.text)
-    date = dates.written(text, item.start) if item.name == "number" else None
-    return date[0] if date and date[1] == item.end else item.text
+    return (item.name == "number" and _date(text, item)) or item.text
+
+
+def _date(text: str, item: protected.Item) -> str:
+    """The date that the number is, written out; "" when it is none."""
+    date = dates.written(text, item.start)
+    return date[0] if date and date[1] == item.end else ""
 
 
 def _rewritten(text: str) -> tuple[str, Case, tuple[tuple[str, str], ...]]:

@@ -3,7 +3,7 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": a narrow beam, numbers and names unmasked; a ban on repetition where something repeats.
+2. "search": a narrow beam, numbers but dates and names unmasked; a ban on repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.
 5. "fallback": another engine.
@@ -210,7 +210,7 @@ def _search(
     answers: list[_Answer | None] = [None] * len(texts)
     for setting in (other, strict):
         places = [place for place, wanted in enumerate(settings) if wanted == setting]
-        tried = _translate(engine, [texts[place] for place in places], setting, Copied.NOTHING)
+        tried = _translate(engine, [texts[place] for place in places], setting, Copied.DATES)
         for place, answer in zip(places, tried, strict=True):
             answers[place] = answer
     return answers

@@ -213,9 +213,9 @@ def test_memory_is_bounded_and_pieces_come_while_reading(tmp_path):
 
 def test_a_long_line_is_not_searched_again_and_again():
     data = b"a" * 30_000_000
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(whole(data, piece_chars=1000)) == len(data)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @pytest.mark.parametrize("stdin", [None, io.StringIO()])

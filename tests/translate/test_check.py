@@ -83,9 +83,9 @@ def test_any_pair_can_be_checked(source: str, target: str) -> None:
 
 @pytest.mark.parametrize("piece", ["a ", "a b ", "đi ", "1", "1,5 ", "<a ", "one "])
 def test_long_targets_take_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     check(SOURCE, piece * 20_000)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the development sets are not here")

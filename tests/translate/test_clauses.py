@@ -59,11 +59,11 @@ def test_pieces_are_the_text_and_fit(
 
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "a " * 500_000, LONG * 5_000, " " * 1_000_000])
 def test_a_megabyte_in_near_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     pieces = split(text, characters, 200)
     assert "".join(pieces) == text
     assert max(map(len, pieces)) <= 200
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_join() -> None:

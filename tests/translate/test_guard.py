@@ -119,6 +119,6 @@ def test_ends_and_masks_come_back(text: str, model: Model) -> None:
     "text", ["a" * 250_000, "- " * 120_000 + "a", "“a” " * 60_000, "ả {x} " * 25_000, "Ả " * 100_000]
 )
 def test_prepare_is_linear(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     restore(prepare(text, MASKED), text)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

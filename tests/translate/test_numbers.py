@@ -73,6 +73,6 @@ def test_to_english_changes_only_points_and_commas(text: str) -> None:
     "text", ["1.500" * 50_000, "1" * 250_000, "$a" * 120_000, "1,5 " * 25_000, "`1,5" * 9]
 )
 def test_to_english_is_linear(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     to_english(text)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -55,9 +55,9 @@ PIECES = ["a.", "<a ", "{", "`a", "#", "www.", "http://", "a@", "&a", "[[", "习
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_find_is_linear(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find(piece * 50_000)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_encoded_data_is_copied_not_translated() -> None:

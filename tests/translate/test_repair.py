@@ -58,6 +58,19 @@ def test_search_bans_no_repetition_for_a_lost_number() -> None:
     assert engine.asked[-1][1].no_repeat_ngram == 0
 
 
+def test_search_unmasks_numbers_but_not_dates() -> None:
+    source = "Hôm 3/1, có 15 người bị thương."
+    engine = FakeEngine(
+        {
+            "Hôm ⟦1⟧, có ⟦2⟧ người bị thương.": "On ⟦1⟧ people were hurt.",
+            "Hôm ⟦1⟧, có 15 người bị thương.": "On ⟦1⟧, 15 people were hurt.",
+        },
+        mask="⟦{}⟧",
+    )
+    (checked,) = translate_checked(engine, [source], DECODING)
+    assert (checked.target, checked.repair) == ("On January 3, 15 people were hurt.", "search")
+
+
 def test_protect_mends_a_lost_placeholder() -> None:
     engine = FakeEngine(
         {

@@ -2,7 +2,7 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-Variants: `no-repair` keeps the first decoding; `no-numbers` and `no-names` do too, and do not mask them. On
+Variants: `no-repair` keeps the first decoding; `numbers masked` and `no-names` do too, with other masks. On
 FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries its
 sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with
 and without the guard's normalisation.
@@ -76,9 +76,10 @@ def without_repair() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def without_masks(left: Copied) -> Iterator[None]:
+def masking(copied: Copied) -> Iterator[None]:
+    """What the first decoding masks."""
     kept = repair.prepare
-    repair.prepare = lambda text, model, copied: kept(text, model, copied & ~left)
+    repair.prepare = lambda text, model, _: kept(text, model, copied)
     try:
         yield
     finally:
@@ -126,15 +127,15 @@ def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
 
 
 def first_decodings(translator: Translator, sources: list[str], references: list[str]) -> dict[str, Any]:
-    """Scores without repair, with all masks and without some."""
+    """Scores without repair, with other masks."""
     kinds = {
-        "no-repair": Copied.NOTHING,
-        "no-numbers": Copied.NUMBERS | Copied.DATES,
-        "no-names": Copied.NAMES,
+        "no-repair": Copied.FIRST,
+        "numbers masked": Copied.ALL,
+        "no-names": Copied.FIRST & ~Copied.NAMES,
     }
     found = {}
-    for name, left in kinds.items():
-        with without_repair(), without_masks(left):
+    for name, copied in kinds.items():
+        with without_repair(), masking(copied):
             found[name] = score(by_pipeline(translator, sources), references)
     return found
 

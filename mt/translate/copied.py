@@ -22,6 +22,8 @@ class Copied(Flag):
     NAMES = auto()
     SYMBOLS = auto()
     ALL = DATES | NUMBERS | NAMES | SYMBOLS
+    #: In the first decoding: a number helps to translate what stands beside it, and its loss is found.
+    FIRST = DATES | NAMES | SYMBOLS
 
 
 _NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/-][0-9]+)*(?![\w/:-]|[.,][0-9])")

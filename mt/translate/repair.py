@@ -3,7 +3,8 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": a narrow beam, numbers but dates and names unmasked; a ban on repetition where something repeats.
+2. "search": numbers masked where one was lost; else a narrow beam, nothing but dates masked, and a ban on
+   repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.
 5. "fallback": another engine.
@@ -81,7 +82,10 @@ def translate_checked(
     Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
     answer stands only where it has fewer findings. Raises what the engines raise."""
     first = replace(decoding, others=decoding.beam - 1)
-    checked = {place: _best_of_beam(texts[place], answer) for place, answer in _stream(engine, texts, first)}
+    checked = {
+        place: _best_of_beam(texts[place], answer)
+        for place, answer in _stream(engine, texts, first, Copied.FIRST)
+    }
     best = [checked[place] for place in range(len(texts))]
     rungs: list[tuple[str, Rung]] = [
         ("search", lambda texts, found: _search(engine, texts, found, decoding)),
@@ -199,18 +203,31 @@ def _mean(hypotheses: Sequence[Hypothesis]) -> float | None:
 def _search(
     engine: Engine, texts: Sequence[str], found: Sequence[Checked], decoding: Decoding
 ) -> list[_Answer | None]:
-    """Rung 2. Repetition is forbidden only where the answer repeats: numbers and names may recur.
+    """Rung 2, by what the finding is. A mask cannot be misspelt. Repetition is forbidden only where the
+    answer repeats: numbers and names may recur.
 
     The beam is narrower, not wider: the wider a beam, the more it favours answers that are too short
     (Stahlberg and Byrne 2019), and too short is what most answers are flagged for.
     """
     other = replace(decoding, beam=2 if decoding.beam > 2 else 4)
     strict = replace(other, no_repeat_ngram=3, repetition_penalty=max(1.2, decoding.repetition_penalty))
-    settings = [strict if _repeats(checked) else other for checked in found]
+    ways = {
+        "masked": (decoding, Copied.ALL),
+        "other": (other, Copied.DATES),
+        "strict": (strict, Copied.DATES),
+    }
+
+    def way(checked: Checked) -> str:
+        if _repeats(checked):
+            return "strict"
+        lost = any(flag.kind is FlagKind.NUMBER for flag in checked.flags)
+        return "masked" if lost and engine.model.mask else "other"
+
+    chosen = [way(checked) for checked in found]
     answers: list[_Answer | None] = [None] * len(texts)
-    for setting in (other, strict):
-        places = [place for place, wanted in enumerate(settings) if wanted == setting]
-        tried = _translate(engine, [texts[place] for place in places], setting, Copied.DATES)
+    for name, (setting, copied) in ways.items():
+        places = [place for place, wanted in enumerate(chosen) if wanted == name]
+        tried = _translate(engine, [texts[place] for place in places], setting, copied)
         for place, answer in zip(places, tried, strict=True):
             answers[place] = answer
     return answers

@@ -58,17 +58,32 @@ def test_search_bans_no_repetition_for_a_lost_number() -> None:
     assert engine.asked[-1][1].no_repeat_ngram == 0
 
 
-def test_search_unmasks_numbers_but_not_dates() -> None:
-    source = "Hôm 3/1, có 15 người bị thương."
+def test_a_number_is_masked_only_where_it_was_lost() -> None:
+    source = "Hôm 3/1, Soleimani gặp 15 người."
+    answers = {
+        "Hôm ⟦1⟧, ⟦2⟧ gặp 15 người.": "On ⟦1⟧, ⟦2⟧ met people.",
+        "Hôm ⟦1⟧, ⟦2⟧ gặp ⟦3⟧ người.": "On ⟦1⟧, ⟦2⟧ met ⟦3⟧ people.",
+    }
+    (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
+    assert (checked.target, checked.repair) == ("On January 3, Soleimani met 15 people.", "search")
+    answers["Hôm ⟦1⟧, ⟦2⟧ gặp 15 người."] = "On ⟦1⟧, ⟦2⟧ met 15 people."
+    engine = FakeEngine(answers, mask="⟦{}⟧")
+    (checked,) = translate_checked(engine, [source], DECODING)
+    assert (checked.target, checked.repair) == ("On January 3, Soleimani met 15 people.", "")
+    assert len(engine.asked) == 1
+
+
+def test_search_unmasks_all_but_dates_where_something_repeats() -> None:
+    source = "Hôm 3/1, ông Soleimani nói rằng ông ấy xin lỗi."
     engine = FakeEngine(
         {
-            "Hôm ⟦1⟧, có ⟦2⟧ người bị thương.": "On ⟦1⟧ people were hurt.",
-            "Hôm ⟦1⟧, có 15 người bị thương.": "On ⟦1⟧, 15 people were hurt.",
+            "Hôm ⟦1⟧, ông ⟦2⟧ nói rằng ông ấy xin lỗi.": "On ⟦1⟧ ⟦2⟧ said " + "I'm sorry, " * 9 + "sorry.",
+            "Hôm ⟦1⟧, ông Soleimani nói rằng ông ấy xin lỗi.": "On ⟦1⟧, Mr. Soleimani said he was sorry.",
         },
         mask="⟦{}⟧",
     )
     (checked,) = translate_checked(engine, [source], DECODING)
-    assert (checked.target, checked.repair) == ("On January 3, 15 people were hurt.", "search")
+    assert (checked.target, checked.repair) == ("On January 3, Mr. Soleimani said he was sorry.", "search")
 
 
 def test_protect_mends_a_lost_placeholder() -> None:

@@ -94,7 +94,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield from enumerate(stream, 1)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{path}: {_not_utf8(path)}: not UTF-8 ({error.reason}). Convert it: iconv -t UTF-8"
+            f"{path}: {_not_utf8(path)}: not UTF-8 ({error.reason}). Convert it: iconv -f ENCODING -t UTF-8"
         ) from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error

@@ -24,7 +24,7 @@ REPEATS_IN_A_ROW = ((1, 4), (2, 3), (3, 2), (4, 2), (5, 2), (6, 2), (7, 2), (8, 
 #: A phrase of four words, this often anywhere.
 REPEATS_ANYWHERE = 3
 #: How a detail ends that names what is missing, or extra; mt/translate/places.py looks for it.
-MISSING, EXTRA, AGAIN = " is missing", " is extra", " comes again"
+MISSING, EXTRA, AGAIN, FEWER = " is missing", " is extra", " comes again", " comes fewer times"
 WITHOUT, EXCHANGED, ALONE = "; without ", ": day and month exchanged", " has no counterpart"
 #: Lower-case words with accents that stand in the source; fewer are dishes and dresses (bún chả, áo dài).
 COPIED_WORDS = 4
@@ -135,6 +135,8 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")
     for number in quantities.repeated(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{AGAIN}")
+    for number in quantities.fewer(source, target):
+        yield Flag(FlagKind.NUMBER, f"{number[:60]}{FEWER}")
 
 
 def _items(

@@ -1,8 +1,8 @@
 """Dates written day/month, as Vietnamese does: "sáng 3/1" is the morning of January 3, never of March 1.
 
 `written` spells such a date out for an English reader, who would take 3/1 for either; `exchanged` finds those
-of which a model took the day for the month, `lost` those in words ("ngày 5 tháng 3") whose month did not
-come back.
+of which a model took the day for the month, `lost` those, also in words ("ngày 5 tháng 3"), whose day or
+month did not come back.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _BEFORE = re.compile(
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ (]\(?$",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?<![\w/.,-])[0-3]?[0-9]/[01]?[0-9] (?:đến|tới|và|-|–) $", re.IGNORECASE)
 _SPELT = re.compile(r"(?<!\w)([0-3]?[0-9]) tháng ([01]?[0-9])(?!\w)", re.IGNORECASE)
 _NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
 _ENGLISH = re.compile(
@@ -37,12 +38,18 @@ def written(text: str, start: int) -> tuple[str, int] | None:
     match = _SLASHED.match(text, start)
     # Nobody pads a fraction with zeros.
     sure = match and (match[3] or "0" in (match[1][0], match[2][0]))
-    if not match or not (sure or _BEFORE.search(text, 0, start)):
+    if not match or not (sure or _BEFORE.search(text, 0, start) or _ends_span(text, start)):
         return None
     day, month = int(match[1]), int(match[2])
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     return f"{MONTHS[month - 1]} {day}" + (f", {match[3]}" if match[3] else ""), match.end()
+
+
+def _ends_span(text: str, start: int) -> bool:
+    """Whether a date and a word such as "đến" stand before: "ngày 3/3 đến 5/3"."""
+    before = _FROM.search(text, max(0, start - 20), start)
+    return before is not None and written(text, before.start()) is not None
 
 
 def exchanged(source: str, target: str) -> list[str]:
@@ -58,17 +65,20 @@ def exchanged(source: str, target: str) -> list[str]:
 
 
 def lost(source: str, target: str) -> list[str]:
-    """Dates "5 tháng 3" of the Vietnamese `source` whose month, by name or as a number beside another, is not
-    in `target`. Only behind a word such as "ngày": "5 tháng 3 ngày" is a span of time."""
-    missing = []
-    for match in _SPELT.finditer(source):
-        month = int(match[2])
-        if not (1 <= month <= 12 and _BEFORE.search(source, 0, match.start())):
+    """Dates of the Vietnamese `source`, "5/3" or "5 tháng 3", whose day is no number in `target`, or whose
+    month, by name or as a number beside another, is not in it. Only behind a word such as "ngày" or where
+    nothing else can be meant: "5 tháng 3 ngày" is a span of time."""
+    spelt = [m for m in _SPELT.finditer(source) if _BEFORE.search(source, 0, m.start())]
+    slashed = [m for m in _SLASHED.finditer(source) if written(source, m.start())]
+    said, missing = _english(target), []
+    for match in sorted([*spelt, *slashed], key=lambda match: match.start()):
+        day, month = int(match[1]), int(match[2])
+        if not 1 <= month <= 12 or (month, day) in said:  # exchanged
             continue
         name = MONTHS[month - 1]
         number = rf"(?<![0-9])0?{month}(?![0-9])"
         given = rf"\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
-        if not re.search(given, target):
+        if not re.search(given, target) or not re.search(rf"(?<![0-9])0?{day}(?![0-9])", target):
             missing.append(match[0])
     return missing
 

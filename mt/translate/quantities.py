@@ -72,6 +72,9 @@ _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS.split())})[a-z]*\b", re.IGNORECASE
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:days?)?\b", re.IGNORECASE)
 # "1%" and "1/4" are not "a"; "2:30" is not "both".
 _EXACT = re.compile(r"\s?[%‰:/°]|\s(?:phần trăm|giờ|tháng|phút)")
+_ALONE = re.compile(
+    r"(?<![\w.,/:>^-])(?<!thứ )(?<!tháng )[0-9]+(?:[.,][0-9]+)*(?![\w/:-]|[.,][0-9]| tháng)", re.IGNORECASE
+)
 _FRACTION = re.compile(
     r"\ba[\s-](?:half|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
 )
@@ -178,6 +181,23 @@ def repeated(source: str, target: str) -> list[str]:
     again = {digits for digits, times in after.items() if len(digits) > 1 and times > before[digits] > 0}
     texts = (written for written in _DIGITS.findall(target) if re.sub("[.,]", "", written) in again)
     return list(dict.fromkeys(texts)) if again else []
+
+
+def fewer(source: str, target: str) -> list[str]:
+    """The numbers from 2 on, as digits, that stand alone twice or more in `source`, and fewer times in
+    `target`, as digits or in words, but not never, which `missing` sees. Not counted: days of the week and months
+    ("thứ 6", "tháng 3"), which get names."""
+    before = Counter(re.sub("[.,]", "", written) for written in _ALONE.findall(source))
+    often = {
+        digits: times for digits, times in before.items() if times > 1 and digits.lstrip("0") not in ("", "1")
+    }
+    if not often:
+        return []
+    after = Counter(re.sub("[.,]", "", written) for written in _DIGITS.findall(target))
+    for word in _WORD.findall(target.lower()):
+        after[f"{_WORDS.get(word, 0):g}"] += 1
+    after["2"] += len(re.findall(r"\b(?:both|twice|pair|couple)\b", target, re.IGNORECASE))
+    return [digits for digits, times in often.items() if 0 < after[digits] < times]
 
 
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -78,6 +78,25 @@ def test_a_lost_month_is_found_and_no_other(day: date) -> None:
     assert flag.kind is FlagKind.NUMBER
 
 
+def test_a_day_that_another_date_has_as_its_month_is_lost_all_the_same() -> None:
+    source = "Mưa kéo dài từ 16h ngày 7/7 đến 18h ngày 8/7."
+    assert lost(source, "It rained between 16h and 18h on July 8.") == ["7/7"]
+    for form in (
+        "July 7 to 18h on July 8",
+        "7 July to 18h on 8 July",
+        "7/7 to 18h on 8/7",
+        "the 7th to the 8th of July",
+    ):
+        assert lost(source, f"It rained from 16h on {form}.") == []
+
+
+def test_the_second_date_of_a_span_is_one() -> None:
+    for word in ("đến", "tới", "và", "-"):
+        text = f"Từ ngày 3/3 {word} 5/3, trời mưa."
+        assert written(text, text.index("5/3")) == ("March 5", text.index("5/3") + 3)
+    assert written("Từ 3/3 đến 5/3.", 11) is None
+
+
 def test_a_span_of_time_has_no_month() -> None:
     assert lost("Đi mất 5 tháng 3 ngày.", "It took 5 months and 3 days.") == []
     assert lost("Ngày 26 tháng 3.", "On Mar. 26.") == []

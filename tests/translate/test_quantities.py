@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt.translate.quantities import added, find, missing, repeated
+from mt.translate.quantities import added, fewer, find, missing, repeated
 
 SAME = [
     ("Giá 1,5 triệu đồng.", "The price is 1.5 million dong."),
@@ -108,3 +108,19 @@ def test_digits_without_end() -> None:
 )
 def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> None:
     assert repeated(source, target) == again
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "found"),
+    [
+        ("Theo Điều 4 khoản 4 và Điều 5.", "According to Article 4 and Article 5.", ["4"]),
+        ("Theo Điều 4 khoản 4 và Điều 5.", "According to Article 4, clause four, and Article 5.", []),
+        ("Có 1.500 xe và 1.500 người.", "There are 1,500 cars and people.", ["1500"]),
+        ("Có 2 xe và 2 người.", "There are two cars and both drivers.", []),
+        ("Có 12 xe và 12 người.", "There are cars and people.", []),  # `missing` tells of it
+        ("Thứ 6, thứ 6 tháng 6, ngày 6 tháng 6.", "Friday, Friday in June, on June 6.", []),
+        ("Họ thắng 3-3, 3/4 và 1 với 1.", "They drew 3-3, three quarters, one each.", []),
+    ],
+)
+def test_a_number_that_comes_fewer_times(source: str, target: str, found: list[str]) -> None:
+    assert fewer(source, target) == found

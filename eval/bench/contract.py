@@ -15,10 +15,15 @@ import html
 import os
 import random
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+# This checkout, whatever is installed.
+sys.path.insert(0, str(ROOT))
 
 from mt.translate.check import check
 from mt.values import FlagKind
@@ -222,13 +227,12 @@ def injected(pairs: list[Pair], seed: int) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
-    root = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = os.environ.get("MT_DATA", root.parent / "shared" / "data")
+    default = os.environ.get("MT_DATA", ROOT.parent / "shared" / "data")
     parser.add_argument("--data", type=Path, default=Path(default), help="folder with test/ and rivals/")
-    parser.add_argument("--output", type=Path, default=root / "eval" / "results" / "contract.json")
+    parser.add_argument("--output", type=Path, default=ROOT / "eval" / "results" / "contract.json")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     sets = read(options.data)

@@ -24,11 +24,14 @@ import numpy as np
 from sacrebleu.metrics import BLEU, CHRF, TER
 from sacrebleu.significance import PairedTest
 
+ROOT = Path(__file__).resolve().parents[2]
+# This checkout, whatever is installed.
+sys.path.insert(0, str(ROOT))
+
 from mt.evaluate import significance
 from mt.evaluate.statistics import METRICS, all_statistics
 from result_files import publish, versions
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 THEIRS = {"BLEU": BLEU, "chrF2": CHRF, "chrF2++": lambda: CHRF(word_order=2), "TER": TER}
 
 #: A process's peak memory begins with its parent's, so a small parent starts what is measured.

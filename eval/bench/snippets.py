@@ -18,12 +18,17 @@ import html
 import os
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sacrebleu.metrics import BLEU, CHRF
+
+ROOT = Path(__file__).resolve().parents[2]
+# This checkout, whatever is installed.
+sys.path.insert(0, str(ROOT))
 
 from mt.evaluate import cutting
 from mt.evaluate.snippets import Located, Snippet, locate
@@ -335,13 +340,12 @@ def read(data: Path, model: str) -> dict[str, tuple[list[tuple[str, str]], list[
 
 
 def main() -> None:
-    root = Path(__file__).resolve().parents[2]
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = os.environ.get("MT_DATA", root.parent / "shared" / "data")
+    default = os.environ.get("MT_DATA", ROOT.parent / "shared" / "data")
     parser.add_argument("--data", type=Path, default=Path(default), help="folder with test/ and rivals/")
-    parser.add_argument("--output", type=Path, default=root / "eval" / "results" / "snippets.json")
+    parser.add_argument("--output", type=Path, default=ROOT / "eval" / "results" / "snippets.json")
     parser.add_argument(
         "--model", default="bundled", help="translates the sets that no rival translated; '' for none"
     )

@@ -185,8 +185,8 @@ def repeated(source: str, target: str) -> list[str]:
 
 def fewer(source: str, target: str) -> list[str]:
     """The numbers from 2 on, as digits, that stand alone twice or more in `source`, and fewer times in
-    `target`, as digits or in words, but not never, which `missing` sees. Not counted: days of the week and months
-    ("thứ 6", "tháng 3"), which get names."""
+    `target`, as digits or in words, but not never, which `missing` sees. Days of the week and months are not
+    counted ("thứ 6", "tháng 3"): they get names."""
     before = Counter(re.sub("[.,]", "", written) for written in _ALONE.findall(source))
     often = {
         digits: times for digits, times in before.items() if times > 1 and digits.lstrip("0") not in ("", "1")

@@ -58,7 +58,7 @@ def test_parquet_is_what_pyarrow_wrote(tmp_path: Path) -> None:
 
 def test_fields_stand_under_their_header() -> None:
     assert records.fields("x: line 2", 'a\t"b\t\r\n', ["p", "q", "r"]) == {"p": "a", "q": '"b', "r": ""}
-    with pytest.raises(InputError, match="x: line 2: 1 fields, the header has 2"):
+    with pytest.raises(InputError, match="x: line 2: 1 field, the header has 2"):
         records.fields("x: line 2", "a\n", ["p", "q"])
 
 

@@ -234,7 +234,7 @@ def test_outputs_are_scored_against_references_of_the_same_names(source: Path, t
     (references / "deep" / "large.en.txt").write_text(large, encoding="utf-8")  # by the output's
     done = call(source, out, "--evaluate", str(references))
     assert done.returncode == 6, done.stderr
-    assert "2 of 15 files have a reference" in done.stderr
+    assert "2 of 15 files with a reference" in done.stderr
     assert "tiny-marian  100.00" in done.stdout
     scores = json.loads((out / ".vimt" / "evaluation.json").read_text(encoding="utf-8"))
     assert [score["value"] for score in scores["systems"][0]["scores"]][:1] == [pytest.approx(100)]

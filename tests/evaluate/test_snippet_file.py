@@ -59,7 +59,7 @@ def test_our_own_set_is_a_snippets_file() -> None:
         ("vi\tnotes\nTrời mưa.\tx\n", "f:1: no column of references; name one “en”"),
         ("Trời mưa.\tIt rains.\nNobody came.\n", "f:2: one column, but other lines have more"),
         ("Trời mưa.\tIt rains.\nKhông ai đến.\t\n", "f:2: no English reference in “Không ai đến.”"),
-        ("vi\ten\nTrời mưa.\tIt rains.\tIt is raining.\n", "f:2: 3 columns, but 2 are named"),
+        ("vi\ten\nTrời mưa.\tIt rains.\tIt is raining.\n", "f:2: 3 columns, but 2 in the first"),
         ("It rains.\tTrời mưa.\nNobody came.\tKhông ai đến cả.\n", "f: the columns are swapped"),
         ("Trời mưa.\nKhông ai đến cả.\n", "f:1: Vietnamese where an English reference is expected"),
     ],

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -89,11 +90,29 @@ def _object(pairs: list[tuple[str, Any]]) -> Record:
 
 def parquet(path: Path) -> Iterator[Record]:
     """The rows of a parquet file. Raises MissingExtra, InputError when it cannot be read as one."""
+    with _parquet_file(path) as file:
+        for batch in file.iter_batches(BATCH):
+            yield from batch.to_pylist()
+
+
+def parquet_columns(path: Path) -> list[str]:
+    """The names of its columns; raises as `parquet` does."""
+    with _parquet_file(path) as file:
+        return list(file.schema_arrow.names)
+
+
+def parquet_rows(path: Path) -> int:
+    """How many rows it has; raises as `parquet` does."""
+    with _parquet_file(path) as file:
+        return int(file.metadata.num_rows)
+
+
+@contextmanager
+def _parquet_file(path: Path) -> Iterator[Any]:
     arrow = pyarrow()
     try:
         with arrow.parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(BATCH):
-                yield from batch.to_pylist()
+            yield file
     except (OSError, arrow.ArrowException) as error:
         raise InputError(f"{path}: cannot be read as parquet: {error}") from error
 

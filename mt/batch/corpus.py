@@ -6,7 +6,7 @@ from its start; what it had translated stands in the journal, so that it goes on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,6 @@ class Corpus:
         self._memory = JournalMemory(journal, answers(values))
         self._tally = Tally(files=1)
         self._stored = 0
-        self._seen = False
 
     def execute(self, task: Task) -> Record:
         """Writes `task.target`; its record is in the journal then. Raises InputError naming the row, Foreign
@@ -77,7 +76,12 @@ class Corpus:
         self._translator.memory = self._memory
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
-        tables.write(task.target, self._rows(task.source), tables.line_end(task.source), finished)
+        header = tables.columns(task.source)
+        if header:
+            self._check_names(header, f"{task.source}")
+            header += [self._columns.target, self._flags]
+        rows = self._rows(task.source)
+        tables.write(task.target, rows, tables.line_end(task.source), finished, header)
         summary = self._tally.summary()
         size, stamp = marks.seen(task.target)
         record = Record(
@@ -99,8 +103,8 @@ class Corpus:
     def _rows(self, source: Path) -> Iterator[dict[str, Any]]:
         window: list[_Row] = []
         size = 0
-        for number, values in enumerate(tables.read(source), 1):
-            row = self._segmented(values, f"{source}: row {number}")
+        for number, values in enumerate(tables.read(source, exact=True), 1):
+            row = self._segmented(values, f"{source}: row {number}", number == 1)
             window.append(row)
             size += len(row.sentences)
             if size >= self._window:
@@ -108,17 +112,26 @@ class Corpus:
                 window, size = [], 0
         yield from self._translated(window)
 
-    def _segmented(self, values: dict[str, Any], place: str) -> _Row:
-        # JSON lines need not all have the same keys; that the first lacks it is a wrong name.
-        if self._columns.source not in values and self._seen:
-            values = {**values, self._columns.source: None}
-        self._seen = True
-        if self._columns.source not in values:
-            raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(values)}")
-        for added in (self._columns.target, f"{self._columns.target}_flags"):
-            if added in values:
+    @property
+    def _flags(self) -> str:
+        return f"{self._columns.target}_flags"
+
+    def _check_names(self, names: Collection[str], place: str) -> None:
+        if self._columns.source not in names:
+            raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(names)}")
+        self._check_added(names, place)
+
+    def _check_added(self, names: Collection[str], place: str) -> None:
+        for added in (self._columns.target, self._flags):
+            if added in names:
                 raise InputError(f"{place}: there is a column {added!r} already. Name another one with --to")
-        text = values[self._columns.source]
+
+    def _segmented(self, values: dict[str, Any], place: str, first: bool) -> _Row:
+        # JSON lines need not all have the same keys; that the first lacks it is a wrong name.
+        if first:
+            self._check_names(values, place)
+        self._check_added(values, place)
+        text = values.get(self._columns.source)
         if text is None:
             return _Row(values)
         if not isinstance(text, str):
@@ -143,7 +156,7 @@ class Corpus:
                 count += len(mine)
                 english.append(render_text(document, mine))
                 flags += [f"{t.sentence.line}: {flag}" for t in mine for flag in t.flags]
-            empty = row.values[self._columns.source] is None
-            target = self._columns.target
-            yield {**row.values, target: None if empty else "".join(english), f"{target}_flags": flags}
+            empty = row.values.get(self._columns.source) is None
+            added = {self._columns.target: None if empty else "".join(english), self._flags: flags}
+            yield tables.extended(row.values, added)
         self._told(Step(len(window), count, 0, 0))

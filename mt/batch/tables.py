@@ -22,6 +22,24 @@ from mt.errors import InputError, MissingExtra, UsageError
 Row = dict[str, Any]
 
 
+class JsonRow(Row):
+    """An object of a JSON line, with the text that it stood in: 1.10 and \\u00e9 stay as they were written.
+    Not to be changed: `write` gives the text."""
+
+    def __init__(self, values: Row, text: str) -> None:
+        super().__init__(values)
+        self.text = text
+
+
+def extended(row: Row, added: Row) -> Row:
+    """The row with more columns, in the order of both. Raises nothing: the caller sees to their names."""
+    whole = {**row, **added}
+    if not isinstance(row, JsonRow) or not added:
+        return whole
+    comma = ", " if row else ""
+    return JsonRow(whole, row.text[:-1].rstrip() + comma + json.dumps(added, ensure_ascii=False)[1:])
+
+
 def kind_of(path: Path) -> str:
     """The format's name. Raises UsageError, listing the endings."""
     if path.is_dir() or path.suffix == "":
@@ -70,22 +88,43 @@ def line_end(path: Path) -> str:
     return "\r\n" if first.endswith(b"\r\n") else "\n"
 
 
-def read(path: Path) -> Iterator[Row]:
-    """The rows. Raises InputError naming the line that is wrong, MissingExtra for parquet and datasets."""
-    return _READERS[kind_of(path)](path)
+def columns(path: Path) -> list[str]:
+    """The names of a table's columns, be it without rows; none for JSON lines, which have none in common.
+
+    Raises as `read` does."""
+    kind = kind_of(path)
+    if kind == "csv":
+        return list(_csv_reader(path).fieldnames or [])
+    if kind == "tsv":
+        return _tsv_header(path, next(_lines(path), (1, ""))[1])
+    if kind == "parquet":
+        return records.parquet_columns(path)
+    return [str(name) for name in _loaded(path).column_names] if kind == "datasets" else []
+
+
+def read(path: Path, exact: bool = False) -> Iterator[Row]:
+    """The rows. exact: of JSON lines as `JsonRow`. Raises InputError naming the line that is wrong,
+    MissingExtra for parquet and datasets."""
+    kind = kind_of(path)
+    return _json_rows(path) if exact and kind == "jsonl" else _READERS[kind](path)
 
 
 def write(
-    path: Path, rows: Iterable[Row], end: str = "\n", finished: Callable[[Path], None] = lambda _: None
+    path: Path,
+    rows: Iterable[Row],
+    end: str = "\n",
+    finished: Callable[[Path], None] = lambda _: None,
+    header: Sequence[str] = (),
 ) -> None:
     """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. finished: is
-    given the whole file or folder before it gets its name, and may raise. Raises OutputError."""
+    given the whole file or folder before it gets its name, and may raise. header: the columns of a table
+    for which no row comes. Raises OutputError."""
     kind = kind_of(path)
     if kind in _LINE_WRITERS:
         with replacing(path, finished) as out:
-            _LINE_WRITERS[kind](path, out, rows, end)
+            _LINE_WRITERS[kind](path, out, rows, end, header)
     else:
-        _WRITERS[kind](path, rows, finished)
+        _WRITERS[kind](path, rows, finished, header)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -117,25 +156,45 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
-    for _, row in records.json_lines(path, (line for _, line in _lines(path))):
-        yield row
+    return map(dict, _json_rows(path))
 
 
-def _write_jsonl(_: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
+def _json_rows(path: Path) -> Iterator[JsonRow]:
+    current = ""
+
+    def lines() -> Iterator[str]:
+        nonlocal current
+        for _, current in _lines(path):
+            yield current
+
+    for _, row in records.json_lines(path, lines()):
+        yield JsonRow(row, current.strip())
+
+
+def _write_jsonl(_: Path, out: TextIO, rows: Iterable[Row], end: str, __: Sequence[str]) -> None:
     for row in rows:
-        out.write(json.dumps(row, ensure_ascii=False) + end)
+        out.write((row.text if isinstance(row, JsonRow) else json.dumps(row, ensure_ascii=False)) + end)
 
 
-def _read_csv(path: Path) -> Iterator[Row]:
+def _csv_reader(path: Path) -> csv.DictReader[str]:
+    """At its first row. Raises InputError for a header that cannot be used."""
     # Fields may be long: articles.
     csv.field_size_limit(1 << 30)
     reader = csv.DictReader((line for _, line in _lines(path)), strict=True)
     try:
         names = reader.fieldnames or []
-        records.check_header(f"{path}: line 1", names)
-        # A name with a semicolon of its own would stand in quotes.
-        if len(names) == 1 and re.fullmatch(r"\w[\w ]*(;\w[\w ]*)+", names[0]):
-            raise InputError(f"{path}: line 1: fields are separated by semicolons. Separate them by commas")
+    except csv.Error as error:
+        raise InputError(f"{path}: line {reader.line_num}: {error}") from error
+    records.check_header(f"{path}: line 1", names)
+    # A name with a semicolon of its own would stand in quotes.
+    if len(names) == 1 and re.fullmatch(r"\w[\w ]*(;\w[\w ]*)+", names[0]):
+        raise InputError(f"{path}: line 1: fields are separated by semicolons. Separate them by commas")
+    return reader
+
+
+def _read_csv(path: Path) -> Iterator[Row]:
+    reader = _csv_reader(path)
+    try:
         for row in reader:
             if None in row or None in row.values():
                 raise InputError(f"{path}: line {reader.line_num}: more or fewer fields than the header has")
@@ -144,14 +203,20 @@ def _read_csv(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: line {reader.line_num}: {error}") from error
 
 
-def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
+def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Sequence[str]) -> None:
     writer: Any = None
+
+    def begin(names: Sequence[str]) -> Any:
+        begun = csv.DictWriter(out, names, lineterminator=end)
+        begun.writeheader()
+        return begun
+
     for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(out, list(row), lineterminator=end)
-            writer.writeheader()
+        writer = writer or begin(list(row))
         _check_keys(row, writer.fieldnames, path)
         writer.writerow({key: _flat(value) for key, value in row.items()})
+    if writer is None and header:
+        begin(header)
 
 
 def _read_tsv(path: Path) -> Iterator[Row]:
@@ -159,21 +224,29 @@ def _read_tsv(path: Path) -> Iterator[Row]:
     header: list[str] = []
     for number, line in _lines(path):
         if not header:
-            header = line.rstrip("\r\n").split("\t")
-            records.check_header(f"{path}: line {number}", header)
+            header = _tsv_header(path, line)
             continue
         yield records.fields(f"{path}: line {number}", line, header)
 
 
-def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str) -> None:
-    header: list[str] = []
+def _tsv_header(path: Path, line: str) -> list[str]:
+    """The names on the first line, none on an empty one of a file without lines."""
+    names = line.rstrip("\r\n").split("\t") if line else []
+    records.check_header(f"{path}: line 1", names)
+    return names
+
+
+def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Sequence[str]) -> None:
+    names: list[str] = []
     for row in rows:
-        if not header:
-            header = list(row)
-            out.write("\t".join(header) + end)
-        _check_keys(row, header, path)
-        fields = ("" if row[key] is None else str(_flat(row[key])) for key in header)
+        if not names:
+            names = list(row)
+            out.write("\t".join(names) + end)
+        _check_keys(row, names, path)
+        fields = ("" if row[key] is None else str(_flat(row[key])) for key in names)
         out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
+    if not names and header:
+        out.write("\t".join(header) + end)
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
@@ -190,7 +263,9 @@ def _flat(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], None]) -> None:
+def _write_parquet(
+    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Sequence[str]
+) -> None:
     arrow = records.pyarrow()
     batch: list[Row] = []
     writer: Any = None
@@ -203,7 +278,8 @@ def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], N
         try:
             # Later batches have the first one's types: a column of nulls must not change them, and a number
             # must not lose its fraction.
-            table = arrow.Table.from_pylist(batch)
+            empty = {name: arrow.array([], arrow.string()) for name in header}
+            table = arrow.Table.from_pylist(batch) if batch or not header else arrow.table(empty)
             writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
             _check_nested(arrow, table.schema, writer.schema)
             writer.write_table(table.cast(writer.schema))
@@ -257,7 +333,8 @@ def _datasets() -> Any:
     return datasets
 
 
-def _read_datasets(path: Path) -> Iterator[Row]:
+def _loaded(path: Path) -> Any:
+    """The dataset in a folder. Raises InputError for another one, or for several."""
     datasets = _datasets()
     try:
         found = datasets.load_from_disk(str(path))
@@ -265,19 +342,29 @@ def _read_datasets(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: not a folder that datasets has saved: {error}") from error
     if isinstance(found, datasets.DatasetDict):
         raise InputError(f"{path}: holds the splits {', '.join(found)}. Name one: {path}/{next(iter(found))}")
-    yield from found
+    return found
 
 
-def _write_datasets(path: Path, rows: Iterable[Row], finished: Callable[[Path], None]) -> None:
+def _read_datasets(path: Path) -> Iterator[Row]:
+    yield from _loaded(path)
+
+
+def _write_datasets(
+    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Sequence[str]
+) -> None:
     datasets = _datasets()
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as work:
         # Rows go to the disk as they come (a generator of ours cannot be hashed by datasets); the folder gets
         # its name when it is whole.
-        _write_parquet(Path(work) / "rows.parquet", rows, lambda _: None)
-        made = datasets.Dataset.from_parquet(str(Path(work) / "rows.parquet"), cache_dir=work)
-        made.save_to_disk(str(Path(work) / "whole"))
+        table = Path(work) / "rows.parquet"
+        _write_parquet(table, rows, lambda _: None, header)
+        if records.parquet_rows(table):
+            made = datasets.Dataset.from_parquet(str(table), cache_dir=work)
+        else:  # which from_parquet cannot read
+            made = datasets.Dataset(records.pyarrow().parquet.read_table(table))
+        made.save_to_disk(str(Path(work) / "whole"), num_shards=None if len(made) else 1)
         finished(Path(work) / "whole")
         if path.exists():
             path.replace(Path(work) / "old")  # deleted with the working folder
@@ -291,12 +378,12 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "parquet": records.parquet,
     "datasets": _read_datasets,
 }
-_LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str], None]] = {
+_LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str, Sequence[str]], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "tsv": _write_tsv,
 }
-_WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None]], None]] = {
+_WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None], Sequence[str]], None]] = {
     "parquet": _write_parquet,
     "datasets": _write_datasets,
 }

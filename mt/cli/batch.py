@@ -34,6 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--evaluate scores texts: use it with --format text and without --column")
     if arguments.evaluate and not Path(arguments.evaluate).is_dir():
         raise UsageError(f"--evaluate {arguments.evaluate}: not a folder")
+    if arguments.column and arguments.format != "text":
+        raise UsageError(f"--format {arguments.format}: with --column the format goes by the ending of OUT")
+    if arguments.column and arguments.encoding:
+        raise UsageError("--encoding goes without --column: a corpus is UTF-8 (iconv -f ENCODING -t UTF-8)")
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
     if arguments.engine == "ray":

@@ -162,7 +162,46 @@ def test_a_null_stays_one(tmp_path: Path) -> None:
     first, second, third = tables.read(tmp_path / "out.jsonl")
     assert (first["text_en"], first["text_en_flags"]) == (None, [])
     assert second["text_en"]
-    assert (third["id"], third["text_en"]) == (3, None)
+    assert third == {"id": 3, "text_en": None, "text_en_flags": []}
+
+
+def test_a_json_line_stays_as_it_was_written(tmp_path: Path) -> None:
+    """A number of two decimals, an escape, spaces: what comes is the line with two members more."""
+    lines = ['{"price": 1.10, "text":"Xin ch\\u00e0o" }', ' {"text": null,"x":{"y":[1e2 ,-0]}}\t', "{ }"]
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(lines), encoding="utf-8")
+    assert call(source, tmp_path / "out.jsonl").returncode == 0
+    made = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [line.partition('"text_en"')[0] for line in made] == [
+        '{"price": 1.10, "text":"Xin ch\\u00e0o", ',
+        '{"text": null,"x":{"y":[1e2 ,-0]}, ',
+        "{",
+    ]
+    assert [list(json.loads(line))[-2:] for line in made] == [["text_en", "text_en_flags"]] * 3
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".parquet", ""])
+def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> None:
+    package = {".parquet": "pyarrow", "": "datasets"}.get(ending)
+    if package:
+        pytest.importorskip(package)
+    source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
+    tables.write(source, [], header=["id", "text"])
+    done = call(source, target)
+    assert done.returncode == 0, done.stderr
+    assert tables.columns(target) == ["id", "text", "text_en", "text_en_flags"]
+    assert list(tables.read(target)) == []
+    tables.write(source, [], header=["id", "txt"])
+    done = call(source, target, "--overwrite")
+    assert (done.returncode, "no column 'text'. There are: id, txt" in done.stderr) == (3, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [(["--format", "html"], "ending of OUT"), (["--encoding", "viscii"], "iconv")]
+)
+def test_options_of_folders_are_refused(tmp_path: Path, option: list[str], said: str) -> None:
+    done = call(jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl", *option)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.parametrize(
@@ -170,7 +209,7 @@ def test_a_null_stays_one(tmp_path: Path) -> None:
     [
         ('{"text": "a"}\n{"text": \n', "line 2: not JSON"),
         ('{"text": "a"}\n[1]\n', "line 2: an object is expected"),
-        ('{"txt": "a"}\n', "row 1: no column 'text'. There are: txt"),
+        ('\n{"txt": "a"}\n', "row 1: no column 'text'. There are: txt"),
         ('{"text": 5}\n', "row 1: text is int"),
     ],
 )

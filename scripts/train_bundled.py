@@ -53,16 +53,16 @@ def train(arguments: Arguments, settings: Settings) -> None:
 
 
 def back(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.export import check_trained
+    from scripts.training.export import check_trained, export_checkpoint
     from scripts.training.run import Options, Run
-    from scripts.training.search import Searcher
-    from scripts.training.synthesis import back_translate, until
+    from scripts.training.synthesis import back_translate, teachers, until
 
     run = Run(arguments.work, settings, Options(device(), reverse=True))
     check_trained(run, "back")
     run.finish()
-    searcher = Searcher([run.judged], run.encoder, run.device, settings["train"]["seed"])
-    back_translate(searcher, arguments.work, settings, until(arguments.stop_after * 60))
+    export_checkpoint(run, run.place / "hf")
+    writer = teachers([run.place / "hf"], run.encoder, run.device, settings)
+    back_translate(writer, arguments.work, settings, until(arguments.stop_after * 60))
 
 
 def distil(arguments: Arguments, settings: Settings) -> None:
@@ -70,7 +70,7 @@ def distil(arguments: Arguments, settings: Settings) -> None:
     from scripts.training.vocabulary import Encoder
 
     encoder = Encoder(arguments.work / "spm.model")
-    distil(teachers(arguments.teacher, encoder, device()), arguments.work, settings)
+    distil(teachers(arguments.teacher, encoder, device(), settings), arguments.work, settings)
 
 
 def pack(arguments: Arguments, settings: Settings) -> None:

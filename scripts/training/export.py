@@ -62,13 +62,18 @@ def write_checkpoint(run: Run, out: Path) -> None:
 
 def convert(run: Run, compute: str = "int8") -> Path:
     """The converted, verified folder of the checkpoint in hf/, weights of type `compute`."""
+    return converted(run.work / "hf", run.work / f"converted-{compute}", compute, f"step {run.step}")
+
+
+def converted(checkpoint: Path, work: Path, compute: str = "int8", revision: str = "") -> Path:
+    """The same of any checkpoint of ours, in the folder `work`."""
     from mt.models import manifest as manifests
     from mt.models.make import Making, build
 
     described = manifests.Manifest(
-        name="bundled", family="marian", licence="Apache-2.0", revision=f"step {run.step}", mask=MASK
+        name="bundled", family="marian", licence="Apache-2.0", revision=revision, mask=MASK
     )
-    return build(run.work / "hf", described, Making(compute=compute), run.work / f"converted-{compute}")
+    return build(checkpoint, described, Making(compute=compute), work)
 
 
 def ship(made: Path, out: Path, quality: str) -> None:

@@ -6,9 +6,9 @@ import json
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from scripts.training import store
 from scripts.training.corpus import acceptable
@@ -25,7 +25,7 @@ def searching(settings: Settings, beam: int) -> Searching:
 
 
 def back_translate(
-    searcher: Searcher, work: Path, settings: Settings, stop: Callable[[], bool] = lambda: False
+    searcher: Translates, work: Path, settings: Settings, stop: Callable[[], bool] = lambda: False
 ) -> bool:
     """Writes back.tsv.xz, the English sentences of the work folder with the Vietnamese that `searcher`, an
     English to Vietnamese model, gives them; whether it came to the end (False: `stop` said so; the next call
@@ -50,7 +50,7 @@ def back_translate(
     return not left
 
 
-def distil(searcher: Searcher, work: Path, settings: Settings) -> None:
+def distil(searcher: Translates, work: Path, settings: Settings) -> None:
     """Writes distilled.tsv.xz: the sources of the pairs, and Vietnamese text that has no English, each with
     what the teachers make of it.
 
@@ -92,13 +92,24 @@ def chosen(found: Sequence[tuple[int, list[str]]], texts: Sequence[tuple[str, st
     return out
 
 
-def teachers(folders: Sequence[Path], encoder: Encoder, device: str) -> Searcher:
-    """The Hugging Face checkpoints that `export` leaves in `hf/`, together.
+class Translates(Protocol):
+    """What writes pairs: `search.Searcher`, or `engine.Engine` on a CPU."""
+
+    def translate(
+        self, texts: Sequence[str], how: Searching, stop: Callable[[], bool] = ...
+    ) -> Iterator[tuple[int, list[str]]]: ...
+
+
+def teachers(folders: Sequence[Path], encoder: Encoder, device: str, settings: Settings) -> Translates:
+    """The Hugging Face checkpoints that `export` leaves in `hf/`, together; on a CPU one of them, or one
+    folder that mt ships, goes through CTranslate2.
 
     Raises SystemExit for one of another vocabulary: their probabilities could not be averaged.
     """
     from transformers import MarianMTModel
 
+    if device == "cpu" and len(folders) == 1:
+        return engine_of(folders[0], encoder, settings)
     models: list[Any] = []
     for folder in folders:
         vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
@@ -108,6 +119,22 @@ def teachers(folders: Sequence[Path], encoder: Encoder, device: str) -> Searcher
     if not models:
         raise SystemExit("distil: name at least one teacher: --teacher FOLDER")
     return Searcher(models, encoder, device)
+
+
+def engine_of(folder: Path, encoder: Encoder, settings: Settings) -> Translates:
+    """The model in `folder`, as Hugging Face or as CTranslate2 stores it, for a CPU.
+
+    Raises SystemExit for one whose vocabulary is not the work folder's, but for symbols that one of them
+    lacks: a tag of back-translations, say, which the teacher has no use for.
+    """
+    from scripts.training.engine import Engine
+    from scripts.training.export import converted
+
+    made = folder if (folder / "model.bin").exists() else converted(folder, folder.parent / "engine")
+    tokens = json.loads((made / "shared_vocabulary.json").read_text(encoding="utf-8"))
+    if any(token != "<pad>" and token[0] != "⟦" for token in set(tokens) ^ set(encoder.tokens)):
+        raise SystemExit(f"{folder}: another vocabulary than that of the work folder")
+    return Engine(made, encoder, settings["train"]["threads"], settings["train"]["seed"])
 
 
 def until(seconds: float) -> Callable[[], bool]:

@@ -11,7 +11,7 @@ import pytest
 from scripts.training import store
 from scripts.training.search import Searching
 from scripts.training.settings import load_settings, override
-from scripts.training.synthesis import back_translate, chosen, distil
+from scripts.training.synthesis import back_translate, chosen, distil, teachers
 from tests.scripts.toy import SCRIPT, sentences
 
 ENGLISH = [en for _, en in sentences()]
@@ -100,11 +100,10 @@ def test_a_teacher_of_another_vocabulary_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("transformers")
     from types import SimpleNamespace
 
-    from scripts.training.synthesis import teachers
-
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
     (tmp_path / "vocab.json").write_text(json.dumps({"</s>": 0, "<unk>": 1, "x": 2}), encoding="utf-8")
     encoder = SimpleNamespace(tokens=["</s>", "<unk>", "y"])
     with pytest.raises(SystemExit, match="vocabulary"):
-        teachers([tmp_path], encoder, "cpu")
+        teachers([tmp_path, tmp_path], encoder, "cpu", settings)
     with pytest.raises(SystemExit, match="--teacher"):
-        teachers([], encoder, "cpu")
+        teachers([], encoder, "cpu", settings)

@@ -17,7 +17,7 @@ EXPLAINED = {
     FlagKind.LONG: "far longer than source or reference",
     FlagKind.REPETITION: "a phrase is repeated",
     FlagKind.COPIED: "Vietnamese left untranslated",
-    FlagKind.NUMBER: "a number or date is missing, changed or extra",
+    FlagKind.NUMBER: "a number, date or sum is missing, changed or extra",
     FlagKind.URL: "a web address did not come back",
     FlagKind.EMAIL: "an e-mail address did not come back",
     FlagKind.HASHTAG: "a hashtag did not come back",

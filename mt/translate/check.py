@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import dates, negation, protected, quantities, tags
+from mt.translate import dates, money, negation, protected, quantities, tags
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -129,7 +129,10 @@ def _copied(source: str, target: str, items: list[protected.Item]) -> Iterator[F
 
 
 def _numbers(source: str, target: str) -> Iterator[Flag]:
-    for number in quantities.missing(source, target):
+    missing = quantities.missing(source, target)
+    for amount in () if missing else money.lost(source, target):
+        yield Flag(FlagKind.NUMBER, f"{amount}{MISSING}")
+    for number in missing:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for number in quantities.added(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")

@@ -16,14 +16,16 @@ class Copied(Flag):
     """What is masked besides addresses, placeholders and the like."""
 
     NOTHING = 0
-    #: Numbers that are dates: masked, they come back written out.
+    #: Numbers that are dates, and amounts in đồng: masked, they come back written out.
     DATES = auto()
+    MONEY = auto()
     NUMBERS = auto()
     NAMES = auto()
     SYMBOLS = auto()
-    ALL = DATES | NUMBERS | NAMES | SYMBOLS
+    WRITTEN_OUT = DATES | MONEY
+    ALL = WRITTEN_OUT | NUMBERS | NAMES | SYMBOLS
     #: In the first decoding: a number helps to translate what stands beside it, and its loss is found.
-    FIRST = DATES | NAMES | SYMBOLS
+    FIRST = WRITTEN_OUT | NAMES | SYMBOLS
 
 
 _NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/-][0-9]+)*(?![\w/:-]|[.,][0-9])")

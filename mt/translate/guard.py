@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import count
 
-from mt.translate import dates, protected
+from mt.translate import dates, money, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.numbers import to_english
@@ -163,6 +163,7 @@ def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ..
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
     items = protected.find(text)
     for kind, find in (
+        (Copied.MONEY, money.find),
         (Copied.DATES, _dates),
         (Copied.NUMBERS, numbers),
         (Copied.NAMES, vietnamese_names),
@@ -190,6 +191,8 @@ def _english(text: str, item: protected.Item) -> str:
     """What the item's mask stands for in the English."""
     if item.name == "vietnamese":
         return plain(item.text)
+    if item.name == "money":
+        return money.written(item.text)
     return (item.name == "number" and _date(text, item)) or item.text
 
 

@@ -3,8 +3,8 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": numbers masked where one was lost; else a narrow beam, nothing but dates masked, and a ban on
-   repetition where something repeats.
+2. "search": numbers masked where one was lost; else a narrow beam, nothing but dates and sums masked, and a
+   ban on repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.
 5. "fallback": another engine.
@@ -213,8 +213,8 @@ def _search(
     strict = replace(other, no_repeat_ngram=3, repetition_penalty=max(1.2, decoding.repetition_penalty))
     ways = {
         "masked": (decoding, Copied.ALL),
-        "other": (other, Copied.DATES),
-        "strict": (strict, Copied.DATES),
+        "other": (other, Copied.WRITTEN_OUT),
+        "strict": (strict, Copied.WRITTEN_OUT),
     }
 
     def way(checked: Checked) -> str:

@@ -28,7 +28,8 @@ _COMPOUND = (
     "|tình|đều|dạng|phục|lõa|nai|tháp|hới|xoài|văn|tâm|khởi|kỵ|đăng"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/:$€£-])(?:(?P<low>{_PART})(?P<to> ?[-–] ?| đến | tới ))?(?P<parts>{_PART}(?: {_PART}){{0,3}})"
+    rf"(?<![\w.,/:$€£-])(?:(?P<low>{_PART})(?P<to> ?[-–] ?| đến | tới ))?"
+    rf"(?P<parts>{_PART}(?: {_PART}){{0,3}})"
     rf" ?(?:(?-i:đồng|ĐỒNG)(?!\w)(?: Việt Nam)?(?! (?:{_COMPOUND})(?!\w))|VNĐ|VND|₫|(?-i:đ))(?!\w)",
     re.IGNORECASE,
 )
@@ -83,8 +84,8 @@ def lost(source: str, target: str) -> list[str]:
 
 
 def _total(parts: str) -> tuple[Decimal, int] | None:
-    """(figure, power of ten of its scale) of a part, or of two such as "2 tỷ 300 triệu"; None where the second
-    is not smaller, or has no scale: "1 triệu 200" is 1.2 million to some."""
+    """(figure, power of ten of its scale) of a part, or of two such as "2 tỷ 300 triệu"; None where the
+    second is not smaller, or has no scale: "1 triệu 200" is 1.2 million to some."""
     found = [
         (match[1], _SCALES.get((match[2] or "").lower(), 0)) for match in _ONE.finditer(to_english(parts))
     ]

@@ -21,6 +21,7 @@ from mt.documents.lines import lines as line_spans
 from mt.errors import InputError
 from mt.segment import segment, split
 from mt.values import Alignment, Link
+from mt.wording import counted
 
 Translate = Callable[[Sequence[str]], list[str]]
 
@@ -184,8 +185,8 @@ def _beside(path: Path | None, side: Side, how: AlignInput) -> list[str] | None:
     given = read_side(path, replace(how, one_per_line=True))
     if given.lines != side.lines:
         raise InputError(
-            f"{path} has {given.lines:,} lines, and what it translates {side.lines:,}. Remedy: translate "
-            "that file line for line, as mt translate does"
+            f"{path} has {counted(given.lines, 'line')}, and what it translates {side.lines:,}. Remedy: "
+            "translate that file line for line, as mt translate does"
         )
     if how.one_per_line:
         return given.sentences

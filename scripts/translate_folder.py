@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import mt
 from mt.documents import replacing
+from mt.wording import counted
 
 
 def main() -> int:
@@ -39,7 +40,7 @@ def main() -> int:
             print(error, file=sys.stderr)
             failed += 1
         else:
-            print(f"{output}: {summary.sentences} sentences, {summary.flagged} flagged")
+            print(f"{output}: {counted(summary.sentences, 'sentence')}, {summary.flagged} flagged")
     return 6 if failed else 0
 
 

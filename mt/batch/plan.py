@@ -177,7 +177,9 @@ def _seen(path: Path, problem: str) -> tuple[int, int, str]:
     try:
         found = path.stat()
     except OSError as error:
-        return 0, 0, problem or f"cannot be read: {error.strerror}"
+        dangling = isinstance(error, FileNotFoundError) and path.is_symlink()
+        why = f"a link (to {path.readlink()}) that leads to nothing" if dangling else ""
+        return 0, 0, problem or why or f"cannot be read: {error.strerror}"
     if not stat.S_ISREG(found.st_mode):
         # Opening a pipe would wait for ever.
         return 0, 0, problem or "a pipe, a socket or a device. Copy what it gives into a file"

@@ -206,7 +206,9 @@ class Batch:
         self.total = (len(todo), todo.size)
         journal.planned(tasks.keys)
         journal.note("run", {"todo": len(todo), "began": now()})
-        self.say(f"{counted(len(tasks), 'file')}, {len(tasks) - len(todo):,} done before")
+        failed = journal.failed(tasks.keys) - journal.failed(todo.keys)
+        done = f"{len(tasks) - len(todo) - failed:,} done before"
+        self.say(f"{counted(len(tasks), 'file')}, {done}" + (f", {failed:,} failed before" if failed else ""))
         if not tasks:
             wanted = ", ".join(self.arguments.pattern or ["*.txt"])
             self.say(f"nothing below {self.arguments.source} is called {wanted}. Which files: --pattern")

@@ -8,6 +8,7 @@ from itertools import accumulate
 from mt.errors import InputError
 from mt.evaluate.options import Names
 from mt.values import ReferenceSet, System
+from mt.wording import counted
 
 
 def check_lengths(reference_set: ReferenceSet, systems: Sequence[System], names: Names) -> None:
@@ -20,7 +21,7 @@ def check_lengths(reference_set: ReferenceSet, systems: Sequence[System], names:
     for label, others in ((names.source, reference_set.sources), (names.documents, reference_set.documents)):
         if others and len(others) != len(first):
             raise InputError(
-                f"{label} has {len(others):,} {names.unit}s, {names.reference(0)} has {len(first):,}. "
+                f"{label} has {counted(len(others), names.unit)}, {names.reference(0)} has {len(first):,}. "
                 "They must go together, one for one"
             )
     for system in systems:
@@ -31,7 +32,7 @@ def _check(name: str, segments: Sequence[str], of: str, references: Sequence[str
     if len(segments) == len(references):
         return
     apart = abs(len(segments) - len(references))
-    message = f"{name} has {len(segments):,} {names.unit}s, {of} has {len(references):,}: "
+    message = f"{name} has {counted(len(segments), names.unit)}, {of} has {len(references):,}: "
     message += f"{apart:,} too {'few' if len(segments) < len(references) else 'many'}. "
     fit = divergence(segments, references)
     if fit == min(len(segments), len(references)):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mt.translate.check import AGAIN, ALONE, EXCHANGED, EXTRA, MISSING, WITHOUT
+from mt.translate.check import AGAIN, ALONE, EXCHANGED, EXTRA, FEWER, MISSING, WITHOUT
 from mt.translate.numbers import to_english
 from mt.translate.quantities import NUMBER_WORD
 from mt.values import Flag, FlagKind, Span
@@ -47,8 +47,8 @@ def located(source: str, target: str, flags: Sequence[Flag], linker: Linker) -> 
 def _written(target: str, flag: Flag) -> Span | None:
     """The place of what the flag itself quotes from the target."""
     again = flag.detail.endswith(AGAIN)
-    if again or flag.detail.endswith(EXTRA):
-        text = flag.detail.removesuffix(AGAIN).removesuffix(EXTRA)
+    if again or flag.detail.endswith((EXTRA, FEWER)):
+        text = flag.detail.removesuffix(AGAIN).removesuffix(EXTRA).removesuffix(FEWER)
     elif flag.kind is FlagKind.REPETITION or (
         flag.kind is FlagKind.NEGATION and not flag.detail.endswith(ALONE)
     ):

@@ -184,10 +184,11 @@ def repeated(source: str, target: str) -> list[str]:
 
 
 def fewer(source: str, target: str) -> list[str]:
-    """The numbers from 2 on, as digits, that stand alone twice or more in `source`, and fewer times in
-    `target`, as digits or in words, but not never, which `missing` sees. Days of the week and months are not
-    counted ("thứ 6", "tháng 3"): they get names."""
-    before = Counter(re.sub("[.,]", "", written) for written in _ALONE.findall(source))
+    """The numbers from 2 on, in English notation, that stand alone twice or more in `source`, and fewer times
+    in `target`, as digits or in words, but not never, which `missing` sees. Days of the week and months are
+    not counted ("thứ 6", "tháng 3"): they get names."""
+    written = _ALONE.findall(to_english(source))
+    before = Counter(re.sub("[.,]", "", number) for number in written)
     often = {
         digits: times for digits, times in before.items() if times > 1 and digits.lstrip("0") not in ("", "1")
     }
@@ -197,7 +198,8 @@ def fewer(source: str, target: str) -> list[str]:
     for word in _WORD.findall(target.lower()):
         after[f"{_WORDS.get(word, 0):g}"] += 1
     after["2"] += len(re.findall(r"\b(?:both|twice|pair|couple)\b", target, re.IGNORECASE))
-    return [digits for digits, times in often.items() if 0 < after[digits] < times]
+    as_written = {re.sub("[.,]", "", number): number for number in written}
+    return [as_written[digits] for digits, times in often.items() if 0 < after[digits] < times]
 
 
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -52,15 +52,16 @@ def back_translate(
 
 def distil(searcher: Translates, work: Path, settings: Settings) -> None:
     """Writes distilled.tsv.xz: the sources of the pairs, and Vietnamese text that has no English, each with
-    what the teachers make of it.
+    what the teachers make of it; with `made.distil_pairs` off, that text alone.
 
     The best hypothesis of the beam (sequence-level knowledge distillation, Kim and Rush 2016), or the one
     most like the reference where there is one (their sequence-level interpolation), by chrF of the sentence.
     Of more than `made.distil_limit` sources that many are drawn at random. The file is written at the end.
     """
     corpus, limit = store.load(work), settings["made"]["distil_limit"]
-    pairs = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group]
-    texts: list[tuple[str, str | None]] = [*pairs, *((text, None) for text in corpus.mono.get("vi", []))]
+    texts: list[tuple[str, str | None]] = [(text, None) for text in corpus.mono.get("vi", [])]
+    if settings["made"]["distil_pairs"]:
+        texts = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group] + texts
     texts = thinned(list(dict(texts).items()), limit, random.Random(settings["train"]["seed"]))
     how = searching(settings, max(1, settings["made"]["distil_beam"]))
     out: list[Pair] = []

@@ -90,7 +90,7 @@ def test_a_second_run_does_only_what_is_new_changed_or_lost(source: Path, tmp_pa
     (out / "02.en.txt").unlink()
     events = tmp_path / "events.jsonl"
     done = call(source, out, "--events", str(events))
-    assert "17 files, 14 done before" in done.stderr
+    assert "17 files, 13 done before, 1 failed before" in done.stderr
     after = {p: p.stat().st_mtime_ns for p in out.rglob("*.en.txt")}
     assert {p.name for p in after if before.get(p) != after[p]} == {"new.en.txt", "00.en.txt", "02.en.txt"}
     told = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
@@ -98,7 +98,7 @@ def test_a_second_run_does_only_what_is_new_changed_or_lost(source: Path, tmp_pa
     assert (told[0]["event"], told[-1]["event"]) == ("begin", "end")
     # Another setting is another output; what failed is tried again when that is asked for.
     assert "17 files, 0 done before" in call(source, out, "--beam", "2").stderr
-    assert "17 files, 16 done before" in call(source, out, "--beam", "2", "--retry-failed").stderr
+    assert "17 files, 16 done before\n" in call(source, out, "--beam", "2", "--retry-failed").stderr
     dry = call(source, out, "--beam", "2", "--retry-failed", "--dry-run")
     assert (dry.returncode, dry.stdout.split("\t")[0]) == (0, "deep/bad.txt")
 

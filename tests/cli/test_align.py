@@ -118,7 +118,7 @@ def test_a_translation_line_for_line(
     assert read_beads(capsys.readouterr().out) == LINKS
     given.write_text("one line\n", encoding="utf-8")
     assert run(*files, "--translation", str(given)) == 3
-    assert "has 1 lines, and what it translates 5" in capsys.readouterr().err
+    assert "has 1 line, and what it translates 5" in capsys.readouterr().err
 
 
 def test_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,9 +38,9 @@ def test_messages_say_where() -> None:
         InputError, match=r"81 lines.*1 too many\. They go together to line 80, where the shorter"
     ):
         check_lengths(given, [System("out.en", (*HYPOTHESES, "One more."))], names)
-    with pytest.raises(InputError, match=r"src\.vi has 1 lines, ref\.en has 80"):
+    with pytest.raises(InputError, match=r"src\.vi has 1 line, ref\.en has 80"):
         check_lengths(ReferenceSet("set", given.references, ("một",)), [], names)
-    with pytest.raises(InputError, match=r"reference 2 has 1 segments, the reference has 80: 79 too few"):
+    with pytest.raises(InputError, match=r"reference 2 has 1 segment, the reference has 80: 79 too few"):
         check_lengths(ReferenceSet("set", (*given.references, ("one",))), [], Names())
     with pytest.raises(InputError, match="no segments"):
         check_lengths(ReferenceSet("set", ((),)), [], Names())

@@ -52,6 +52,13 @@ def test_a_number_that_comes_again_lies_where_it_comes_last() -> None:
     assert flag.place == Span(target.rindex("0.5"), target.rindex("0.5") + 3)
 
 
+def test_a_number_that_comes_fewer_times_lies_where_it_comes() -> None:
+    source, target = "Có 1.500 xe và 1.500 người.", "There are 1,500 cars and people."
+    (flag,) = located(source, target, check(source, target), no_links)
+    assert flag.detail == "1,500 comes fewer times"
+    assert flag.place == Span(10, 15)
+
+
 def test_letters_that_grow_in_lower_case_and_numbers_inside_numbers() -> None:
     extra = Flag(FlagKind.NUMBER, "512 is extra")
     target = "The İzmir company has 1512 rooms and 512 people."

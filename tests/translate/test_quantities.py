@@ -115,7 +115,7 @@ def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> 
     [
         ("Theo Điều 4 khoản 4 và Điều 5.", "According to Article 4 and Article 5.", ["4"]),
         ("Theo Điều 4 khoản 4 và Điều 5.", "According to Article 4, clause four, and Article 5.", []),
-        ("Có 1.500 xe và 1.500 người.", "There are 1,500 cars and people.", ["1500"]),
+        ("Có 1.500 xe và 1.500 người.", "There are 1,500 cars and people.", ["1,500"]),
         ("Có 2 xe và 2 người.", "There are two cars and both drivers.", []),
         ("Có 12 xe và 12 người.", "There are cars and people.", []),  # `missing` tells of it
         ("Thứ 6, thứ 6 tháng 6, ngày 6 tháng 6.", "Friday, Friday in June, on June 6.", []),

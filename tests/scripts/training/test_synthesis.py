@@ -77,6 +77,9 @@ def test_a_student_s_pairs_are_of_all_sources_and_of_text_without_english(work: 
     assert set(store.load(work).distilled) == {
         (vi, answers[vi]) for vi in (*VIETNAMESE[:20], *VIETNAMESE[50:60])
     }
+    override(settings, ["made.distil_pairs=false"])
+    distil(Dictionary(answers), work, settings)
+    assert set(store.load(work).distilled) == {(vi, answers[vi]) for vi in VIETNAMESE[50:60]}
 
 
 def test_a_limit_on_sources_takes_them_from_everywhere(work: Path) -> None:

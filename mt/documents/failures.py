@@ -103,7 +103,7 @@ def nul(name: str, text: str, lines: int, encoding: Encoding) -> InputError:
 
 def undecodable(place: Place, error: UnicodeDecodeError, encoding: Encoding, detected: bool) -> InputError:
     """For the first byte that `encoding` does not have. `error.object` holds the bytes around it."""
-    if encoding.name.startswith("utf-16") and error.reason in _CUT:
+    if encoding.name.startswith("utf-") and error.reason in _CUT:
         other = "" if detected else ", or name another --encoding, or leave it out"
         return InputError(
             f"{place}: the file ends inside a character of {encoding.name}: it was cut off, or is in another "

@@ -110,8 +110,8 @@ def import_checkpoint(source: str, name: str | None = None, making: Making | Non
     Raises UsageError when there is no such folder or the name is taken, else as `make` does.
     """
     making = making or Making()
-    require_torch()
     folder = _folder_of(source)
+    require_torch()
     repository, revision = _snapshot_of(folder)
     known = by_repository(repository) if repository else None
     name = store.check_name(name or (known.name if known else repository or folder.resolve().name))

@@ -43,7 +43,7 @@ def back_translate(
     for at, hypotheses in searcher.translate(waiting, how, stop):
         left.discard(at)
         pair = (hypotheses[0], waiting[at])
-        if acceptable(pair, settings["data"]):
+        if sound(pair, settings):
             made.append(pair)
     store.write_pairs(work / store.BACK, done + made)
     print(f"back-translated: {len(made)} more pairs, {len(left)} sentences wait", file=sys.stderr)
@@ -72,9 +72,17 @@ def distil(searcher: Translates, work: Path, settings: Settings) -> None:
             out += chosen(waiting, texts)
             waiting = []
     out += chosen(waiting, texts)
-    kept = [pair for pair in out if acceptable(pair, settings["data"])]
+    kept = [pair for pair in out if sound(pair, settings)]
     store.write_pairs(work / store.DISTILLED, kept)
     print(f"distilled: {len(kept)} pairs of {len(texts)}", file=sys.stderr)
+
+
+def sound(pair: Pair, settings: Settings) -> bool:
+    """Whether a pair that a model wrote is fit to learn from: shaped as those of the corpus are, and without
+    a finding of the check that `mt translate` makes (numbers lost, repetition, pieces that are no text)."""
+    from mt.translate.check import check
+
+    return acceptable(pair, settings["data"]) and not check(*pair)
 
 
 def chosen(found: Sequence[tuple[int, list[str]]], texts: Sequence[tuple[str, str | None]]) -> list[Pair]:

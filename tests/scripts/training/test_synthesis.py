@@ -11,7 +11,7 @@ import pytest
 from scripts.training import store
 from scripts.training.search import Searching
 from scripts.training.settings import load_settings, override
-from scripts.training.synthesis import back_translate, chosen, distil, teachers
+from scripts.training.synthesis import back_translate, chosen, distil, sound, teachers
 from tests.scripts.toy import SCRIPT, sentences
 
 ENGLISH = [en for _, en in sentences()]
@@ -80,6 +80,20 @@ def test_a_student_s_pairs_are_of_all_sources_and_of_text_without_english(work: 
     override(settings, ["made.distil_pairs=false"])
     distil(Dictionary(answers), work, settings)
     assert set(store.load(work).distilled) == {(vi, answers[vi]) for vi in VIETNAMESE[50:60]}
+
+
+def test_what_the_check_finds_is_not_learnt_from(work: Path) -> None:
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    assert sound(("Tôi mua 15 con gà.", "I buy 15 chickens."), settings)
+    for target in ("I buy 50 chickens.", "I buy 15  ⁇ .", "I buy buy buy buy buy 15 of them.", ""):
+        assert not sound(("Tôi mua 15 con gà.", target), settings)
+    store.write_json(work / "mono.json.xz", {"en": ["I buy 1,500 chickens.", "I like the cat."]})
+    back_translate(
+        Dictionary({"I buy 1,500 chickens.": "Tôi mua gà.", "I like the cat.": "Tôi thích con mèo."}),
+        work,
+        settings,
+    )
+    assert store.load(work).back == [("Tôi thích con mèo.", "I like the cat.")]
 
 
 def test_a_limit_on_sources_takes_them_from_everywhere(work: Path) -> None:

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from mt.values import Comparison, Report, Score
 from mt.wording import counted
 
+#: As many as a terminal shows.
+_DOCUMENTS = 30
+
 
 def render(report: Report) -> str:
     """Scores with intervals and ranks, what does not differ, findings, signatures."""
-    blocks = [_table(report), _coverage(report), *_pairs(report), _findings(report), _signatures(report)]
+    blocks = [_table(report), _documents(report), _coverage(report), *_pairs(report)]
+    blocks += [_findings(report), _signatures(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -25,6 +29,24 @@ def _table(report: Report) -> str:
             cells.append(_cell(score) + rank)
         rows.append([system.name, *cells])
     return columns(rows)
+
+
+def _documents(report: Report) -> str:
+    """Scores by document, as they come; of several systems by the first metric."""
+    documents = [bucket for bucket in report.buckets if bucket.dimension == "document"]
+    if not documents:
+        return ""
+    metrics = [metric for metric, _ in documents[0].scores]
+    if len(report.systems) == 1:
+        rows = [["DOCUMENT", "SEGMENTS", *metrics]]
+    else:
+        rows = [["DOCUMENT", "SEGMENTS", *(f"{metrics[0]} {system.name}" for system in report.systems)]]
+    for bucket in documents[:_DOCUMENTS]:
+        values = [of_systems for _, of_systems in bucket.scores]
+        cells = [each[0] for each in values] if len(report.systems) == 1 else values[0]
+        rows.append([bucket.label, f"{bucket.segments:,}", *(f"{value:.2f}" for value in cells)])
+    rest = len(documents) - _DOCUMENTS
+    return columns(rows) + (f"\n{counted(rest, 'document')} more: --report, --json" if rest > 0 else "")
 
 
 def _cell(score: Score) -> str:

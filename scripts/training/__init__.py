@@ -2,7 +2,7 @@
 
 corpus ──► work folder ──► sampler ──► run ──► export ──► judging
                ▲                        │
-               └────── synthesis ◄── search
+               └──── synthesis ◄── search, engine
 
 settings      scripts/train_bundled.toml and its profiles
 corpus        corpus files -> cleaned groups of pairs, monolingual text; made: pairs made by rule
@@ -14,7 +14,7 @@ replicas      copies of it for the threads of a CPU; losses: their loss
 run           one training: clock, learning rate, checkpoints, log
 pieces        its state in small files, as precise as fits
 pack, chain   a training on a machine with a time limit: what travels there; what is done there
-search        translating in torch, with one checkpoint or several
+search        translating in torch, with one checkpoint or several; engine: with one on a CPU
 synthesis     back-translations, and what teachers write
 export        the folder that `mt` ships; judging: what it is worth
 """

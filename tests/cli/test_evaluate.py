@@ -201,6 +201,36 @@ def test_two_references_and_documents(folder: Path, capsys: pytest.CaptureFixtur
     assert [b["segments"] for b in whole["buckets"] if b["dimension"] == "document"] == [30, 20]
 
 
+def test_scores_by_document_are_those_of_its_segments(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sacrebleu = pytest.importorskip("sacrebleu")
+    (folder / "docs").write_text("a\n" * 30 + "b\n" * 20, encoding="utf-8")
+    references = (folder / "ref.en").read_text(encoding="utf-8").splitlines()
+    wanted = {
+        name: [
+            f"{sacrebleu.corpus_bleu(lines[part], [references[part]]).score:.2f}"
+            for lines in [(folder / name).read_text(encoding="utf-8").splitlines()]
+            for part in (slice(0, 30), slice(30, 50))
+        ]
+        for name in ("x.bad.en", "x.good.en")
+    }
+    assert run("x.bad.en", "--ref", "ref.en", "--docs", "docs") == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    at = rows.index(["DOCUMENT", "SEGMENTS", "BLEU", "chrF2", "chrF2++", "TER"])
+    assert [row[:3] for row in rows[at + 1 : at + 3]] == [
+        ["a", "30", wanted["x.bad.en"][0]],
+        ["b", "20", wanted["x.bad.en"][1]],
+    ]
+    monkeypatch.setattr("mt.cli.evaluate_text._DOCUMENTS", 1)
+    assert run("x.bad.en", "x.good.en", "--ref", "ref.en", "--docs", "docs") == 0
+    out = capsys.readouterr().out
+    assert ["a", "30", wanted["x.bad.en"][0], wanted["x.good.en"][0]] in [
+        row.split() for row in out.splitlines()
+    ]
+    assert "\n1 document more: --report, --json\n" in out
+
+
 def test_snippets_of_a_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sources = [f"Câu số {at} kể về một ngôi làng ở tỉnh thứ {at * 7}." for at in range(12)]
     targets = [f"Sentence number {at} is about a village in province {at * 7}." for at in range(12)]

@@ -56,6 +56,9 @@ _CONTROL = re.compile(
 )
 
 
+_ORDINAL = re.compile(r"(?<![\w.,/:-])([0-9]{1,9})(st|nd|rd|th)(?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class Guarded:
     """A sentence ready for an engine.
@@ -113,6 +116,7 @@ def restore(guarded: Guarded, hypothesis: str) -> str:
     english = _quotes_back(english, guarded)
     english = _controls_back(english, guarded.source)
     english, kept = _unmasked(english, guarded)
+    english = _ORDINAL.sub(lambda m: m[0] if m[0] in guarded.source else _ordinal(m), english)
     if not guarded.masks:
         kept = [(item.start, item.end) for item in protected.find(english)]
     english = from_sentence(english, guarded.case, kept)
@@ -266,6 +270,13 @@ def _quotes_back(english: str, guarded: Guarded) -> str:
     if not any(sign in source for sign in "“”„«»"):
         return english
     return re.sub(r'(^|[\s(\[{—–-])"(?=\S)', "\\1“", english).replace('"', "”")
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    """2th as 2nd: a model writes the ending without seeing the number under its mask. As long as it was."""
+    number = int(match[1])
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return match[1] + ending
 
 
 def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]]]:

@@ -134,6 +134,8 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NUMBER, f"{amount}{MISSING}")
     for number in missing:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
+    for words in quantities.missing_words(source, target):
+        yield Flag(FlagKind.NUMBER, f"{words}{MISSING}")
     for number in quantities.added(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")
     for number in quantities.repeated(source, target):

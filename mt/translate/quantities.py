@@ -1,8 +1,8 @@
 """Which numbers of a Vietnamese sentence did not come back in its English.
 
 Numbers are compared by value, not by their signs: "1,5 triệu" is "1.5 million", "1,500,000" and "one and a
-half million"; "3/1" is "January 3"; "14 giờ" is "2 p.m.". Only numbers written in digits are required
-to come back: number words are too ambiguous in Vietnamese ("năm" is five and year).
+half million"; "3/1" is "January 3"; "14 giờ" is "2 p.m.". Of number words only those from eleven to
+ninety-nine are required to come back ("hai mươi mốt"): the others are too ambiguous ("năm" is five and year).
 """
 
 from __future__ import annotations
@@ -84,6 +84,19 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000
 _VIETNAMESE_WORD = re.compile(
     r"\b(?:hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|rưỡi|nửa|tá"
     r"|thế kỷ|thập kỷ|thập niên|[IVXLCM]{2,})\b",
+    re.IGNORECASE,
+)
+
+_UNIT_WORDS = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5, "năm": 5, "sáu": 6,
+    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+_UNIT_WORD = "|".join(_UNIT_WORDS)
+# Eleven to ninety-nine in words; not months, not with a scale, no point or hundreds around it.
+_SPELT = re.compile(
+    rf"(?<!\w)(?<!tháng )(?<!trăm )(?<!linh )(?<!nghìn )(?<!ngàn )(?<!triệu )(?<!tỷ )(?<!phẩy )(?<!lẻ )"
+    rf"(?:(?P<tens>{_UNIT_WORD}) mươi(?: (?P<unit>{_UNIT_WORD}))?|mười (?P<teen>{_UNIT_WORD}))(?!\w)"
+    rf"(?! (?:{_UNIT_WORD}|{_SCALE}|rưỡi|phẩy|phần)(?!\w))",
     re.IGNORECASE,
 )
 
@@ -200,6 +213,22 @@ def fewer(source: str, target: str) -> list[str]:
     after["2"] += len(re.findall(r"\b(?:both|twice|pair|couple)\b", target, re.IGNORECASE))
     as_written = {re.sub("[.,]", "", number): number for number in written}
     return [as_written[digits] for digits, times in often.items() if 0 < after[digits] < times]
+
+
+def missing_words(source: str, target: str) -> list[str]:
+    """The number words of `source` from eleven to ninety-nine with no counterpart in `target`, in digits or
+    words. Those that end in "năm", five or year, are left out."""
+    lowered = source.lower()
+    if "mươi" not in lowered and "mười" not in lowered:
+        return []
+    evidence, lost = Evidence(target), []
+    for match in _SPELT.finditer(source):
+        last = (match["unit"] or match["teen"] or "").lower()
+        tens = _UNIT_WORDS[match["tens"].lower()] if match["tens"] else 1
+        value = 10 * tens + _UNIT_WORDS.get(last, 0)
+        if last != "năm" and not evidence.has_small(value):
+            lost.append(match[0])
+    return list(dict.fromkeys(lost))
 
 
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt.translate.quantities import added, fewer, find, missing, repeated
+from mt.translate.quantities import added, fewer, find, missing, missing_words, repeated
 
 SAME = [
     ("Giá 1,5 triệu đồng.", "The price is 1.5 million dong."),
@@ -108,6 +108,27 @@ def test_digits_without_end() -> None:
 )
 def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> None:
     assert repeated(source, target) == again
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "lost"),
+    [
+        ("Anh ấy hai mươi mốt tuổi.", "He is twenty-five years old.", ["hai mươi mốt"]),
+        ("Anh ấy hai mươi mốt tuổi.", "He is twenty-one years old.", []),
+        ("Anh ấy Hai Mươi Mốt tuổi.", "He is 21.", []),
+        ("Có mười ba con mèo, ba mươi con gà.", "There are three cats, 30 chickens.", ["mười ba"]),
+        ("Có mười hai con mèo.", "There are a dozen cats.", []),
+        ("Cách đây hai mươi năm.", "Twenty years ago.", []),
+        ("Cách đây ba mươi năm năm.", "Thirty-five years ago.", []),  # five or year: not asked for
+        ("Tháng mười một.", "November.", []),
+        ("Có hai mươi mốt nghìn người.", "There are 21,000 people.", []),
+        ("Một trăm hai mươi mốt người.", "121 people.", []),
+        ("Hai mươi phẩy năm phần trăm.", "20.5 percent.", []),
+        ("Anh ấy mười tuổi, mười người.", "He is ten, ten people.", []),
+    ],
+)
+def test_number_words_that_are_lost(source: str, target: str, lost: list[str]) -> None:
+    assert missing_words(source, target) == lost
 
 
 @pytest.mark.parametrize(

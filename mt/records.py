@@ -23,17 +23,21 @@ _DIGITS = 17
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def json_lines(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, Record]]:
+def json_lines(path: Path, lines: Iterable[str], kept: bool = False) -> Iterator[tuple[int, Record]]:
     """The objects on the lines of the file `path`, each with its line's number from 1; empty lines are none.
 
-    Raises InputError naming the line that is no JSON object, or holds
-    what would be another when it is written again."""
+    kept: the caller keeps the line itself. Raises InputError naming the line that is no JSON object, or holds
+    what would be another when it is written again; a number may be any where the line is kept."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             found = json.loads(
-                line, parse_float=_float, parse_int=_int, parse_constant=_constant, object_pairs_hook=_object
+                line,
+                parse_float=float if kept else _float,
+                parse_int=_roughly if kept else _int,
+                parse_constant=_constant,
+                object_pairs_hook=_object,
             )
             if _SURROGATE.search(line):
                 json.dumps(found, ensure_ascii=False).encode("utf-8")
@@ -68,6 +72,10 @@ def _float(text: str) -> float:
     return found
 
 
+def _roughly(text: str) -> float:
+    return int(text) if len(text) <= _DIGITS else float(text)
+
+
 def _int(text: str) -> int:
     try:
         return int(text)
@@ -95,10 +103,10 @@ def parquet(path: Path) -> Iterator[Record]:
             yield from batch.to_pylist()
 
 
-def parquet_columns(path: Path) -> list[str]:
-    """The names of its columns; raises as `parquet` does."""
+def parquet_schema(path: Path) -> Any:
+    """Names and types of its columns, as arrow has them; raises as `parquet` does."""
     with _parquet_file(path) as file:
-        return list(file.schema_arrow.names)
+        return file.schema_arrow
 
 
 def parquet_rows(path: Path) -> int:

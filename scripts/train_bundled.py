@@ -61,7 +61,7 @@ def back(arguments: Arguments, settings: Settings) -> None:
     check_trained(run, "back")
     run.finish()
     export_checkpoint(run, run.place / "hf")
-    writer = teachers([run.place / "hf"], run.encoder, run.device, settings)
+    writer = teachers([run.place / "hf"], run.encoder, run.device, settings, run.place)
     back_translate(writer, arguments.work, settings, until(arguments.stop_after * 60))
 
 
@@ -70,7 +70,8 @@ def distil(arguments: Arguments, settings: Settings) -> None:
     from scripts.training.vocabulary import Encoder
 
     encoder = Encoder(arguments.work / "spm.model")
-    distil(teachers(arguments.teacher, encoder, device(), settings), arguments.work, settings)
+    found = teachers(arguments.teacher, encoder, device(), settings, arguments.work)
+    distil(found, arguments.work, settings)
 
 
 def pack(arguments: Arguments, settings: Settings) -> None:
@@ -216,7 +217,13 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--fresh", action="store_true", help="train, chain: begin the training anew; its state is removed"
     )
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="distil: an hf/ folder")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        help="distil: an hf/ folder, or on a CPU one that mt ships",
+    )
     parser.add_argument(
         "--local", type=Path, help="chain: folder that stays on that machine (default: beside --work)"
     )

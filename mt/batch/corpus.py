@@ -7,7 +7,7 @@ from its start; what it had translated stands in the journal, so that it goes on
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,11 @@ class Corpus:
         self._translator.memory = self._memory
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
-        header = tables.columns(task.source)
-        if header:
-            self._check_names(header, f"{task.source}")
-            header += [self._columns.target, self._flags]
-        rows = self._rows(task.source)
+        header = tables.header(task.source)
+        if header.names:
+            self._check_names(header.names, f"{task.source}")
+        header = replace(header, added=(self._columns.target, self._flags))
+        rows = self._rows(task.source, exact=tables.kind_of(task.target) == "jsonl")
         tables.write(task.target, rows, tables.line_end(task.source), finished, header)
         summary = self._tally.summary()
         size, stamp = marks.seen(task.target)
@@ -100,10 +100,10 @@ class Corpus:
             raise Foreign(task.target)
         return found
 
-    def _rows(self, source: Path) -> Iterator[dict[str, Any]]:
+    def _rows(self, source: Path, exact: bool) -> Iterator[dict[str, Any]]:
         window: list[_Row] = []
         size = 0
-        for number, values in enumerate(tables.read(source, exact=True), 1):
+        for number, values in enumerate(tables.read(source, exact), 1):
             row = self._segmented(values, f"{source}: row {number}", number == 1)
             window.append(row)
             size += len(row.sentences)

@@ -119,12 +119,10 @@ class Journal:
             found = self._base.execute("select * from files where key = ?", (key,)).fetchone()
         return Row(*found) if found else None
 
-    def failed(self, keys: Iterable[bytes]) -> int:
-        """How many of the inputs have failed, by their records."""
+    def failed(self) -> set[bytes]:
+        """Keys of the inputs that have failed, by their records."""
         with _explained(self.path):
-            if not self._base.execute("select 1 from files where state = 'failed' limit 1").fetchone():
-                return 0
-        return sum(row is not None and row.state == "failed" for row in map(self.row, keys))
+            return {key for (key,) in self._base.execute("select key from files where state = 'failed'")}
 
     def claim(self, outputs: Iterable[tuple[bytes, bytes]]) -> None:
         """These outputs (paths below OUT_DIR) are about to get their names with these contents (digests);

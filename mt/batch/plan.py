@@ -178,7 +178,7 @@ def _seen(path: Path, problem: str) -> tuple[int, int, str]:
         found = path.stat()
     except OSError as error:
         dangling = isinstance(error, FileNotFoundError) and path.is_symlink()
-        why = f"a link (to {path.readlink()}) that leads to nothing" if dangling else ""
+        why = f"a link (to {path.readlink()}) that leads to nothing. Mend or remove it" if dangling else ""
         return 0, 0, problem or why or f"cannot be read: {error.strerror}"
     if not stat.S_ISREG(found.st_mode):
         # Opening a pipe would wait for ever.

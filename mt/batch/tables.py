@@ -11,6 +11,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -88,23 +89,34 @@ def line_end(path: Path) -> str:
     return "\r\n" if first.endswith(b"\r\n") else "\n"
 
 
-def columns(path: Path) -> list[str]:
-    """The names of a table's columns, be it without rows; none for JSON lines, which have none in common.
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table, be it without rows; none for JSON lines, which have none in common.
 
-    Raises as `read` does."""
+    schema: their types, as arrow has them; None where a file has none. added: names of columns that come
+    behind them: a text, and a list of texts."""
+
+    names: tuple[str, ...] = ()
+    schema: Any = None
+    added: tuple[str, ...] = ()
+
+
+def header(path: Path) -> Header:
+    """That of the corpus. Raises as `read` does."""
     kind = kind_of(path)
     if kind == "csv":
-        return list(_csv_reader(path).fieldnames or [])
+        return Header(tuple(_csv_reader(path).fieldnames or ()))
     if kind == "tsv":
-        return _tsv_header(path, next(_lines(path), (1, ""))[1])
-    if kind == "parquet":
-        return records.parquet_columns(path)
-    return [str(name) for name in _loaded(path).column_names] if kind == "datasets" else []
+        return Header(tuple(_tsv_header(path, next(_lines(path), (1, ""))[1])))
+    if kind == "jsonl":
+        return Header()
+    schema = records.parquet_schema(path) if kind == "parquet" else _loaded(path).features.arrow_schema
+    return Header(tuple(schema.names), schema)
 
 
 def read(path: Path, exact: bool = False) -> Iterator[Row]:
-    """The rows. exact: of JSON lines as `JsonRow`. Raises InputError naming the line that is wrong,
-    MissingExtra for parquet and datasets."""
+    """The rows. exact: of JSON lines as `JsonRow`, whose numbers are read roughly. Raises InputError naming
+    the line that is wrong, MissingExtra for parquet and datasets."""
     kind = kind_of(path)
     return _json_rows(path) if exact and kind == "jsonl" else _READERS[kind](path)
 
@@ -114,12 +126,12 @@ def write(
     rows: Iterable[Row],
     end: str = "\n",
     finished: Callable[[Path], None] = lambda _: None,
-    header: Sequence[str] = (),
+    header: Header | None = None,
 ) -> None:
     """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. finished: is
-    given the whole file or folder before it gets its name, and may raise. header: the columns of a table
-    for which no row comes. Raises OutputError."""
-    kind = kind_of(path)
+    given the whole file or folder before it gets its name, and may raise. header: of a table for which no row
+    comes. Raises OutputError."""
+    kind, header = kind_of(path), header or Header()
     if kind in _LINE_WRITERS:
         with replacing(path, finished) as out:
             _LINE_WRITERS[kind](path, out, rows, end, header)
@@ -156,7 +168,8 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def _read_jsonl(path: Path) -> Iterator[Row]:
-    return map(dict, _json_rows(path))
+    for _, row in records.json_lines(path, (line for _, line in _lines(path))):
+        yield row
 
 
 def _json_rows(path: Path) -> Iterator[JsonRow]:
@@ -167,11 +180,11 @@ def _json_rows(path: Path) -> Iterator[JsonRow]:
         for _, current in _lines(path):
             yield current
 
-    for _, row in records.json_lines(path, lines()):
+    for _, row in records.json_lines(path, lines(), kept=True):
         yield JsonRow(row, current.strip())
 
 
-def _write_jsonl(_: Path, out: TextIO, rows: Iterable[Row], end: str, __: Sequence[str]) -> None:
+def _write_jsonl(_: Path, out: TextIO, rows: Iterable[Row], end: str, __: Header) -> None:
     for row in rows:
         out.write((row.text if isinstance(row, JsonRow) else json.dumps(row, ensure_ascii=False)) + end)
 
@@ -203,7 +216,7 @@ def _read_csv(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: line {reader.line_num}: {error}") from error
 
 
-def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Sequence[str]) -> None:
+def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Header) -> None:
     writer: Any = None
 
     def begin(names: Sequence[str]) -> Any:
@@ -215,8 +228,8 @@ def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: S
         writer = writer or begin(list(row))
         _check_keys(row, writer.fieldnames, path)
         writer.writerow({key: _flat(value) for key, value in row.items()})
-    if writer is None and header:
-        begin(header)
+    if writer is None and header.names:
+        begin([*header.names, *header.added])
 
 
 def _read_tsv(path: Path) -> Iterator[Row]:
@@ -236,7 +249,7 @@ def _tsv_header(path: Path, line: str) -> list[str]:
     return names
 
 
-def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Sequence[str]) -> None:
+def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Header) -> None:
     names: list[str] = []
     for row in rows:
         if not names:
@@ -245,8 +258,8 @@ def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: S
         _check_keys(row, names, path)
         fields = ("" if row[key] is None else str(_flat(row[key])) for key in names)
         out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
-    if not names and header:
-        out.write("\t".join(header) + end)
+    if not names and header.names:
+        out.write("\t".join([*header.names, *header.added]) + end)
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
@@ -263,9 +276,7 @@ def _flat(value: Any) -> Any:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def _write_parquet(
-    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Sequence[str]
-) -> None:
+def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Header) -> None:
     arrow = records.pyarrow()
     batch: list[Row] = []
     writer: Any = None
@@ -278,8 +289,7 @@ def _write_parquet(
         try:
             # Later batches have the first one's types: a column of nulls must not change them, and a number
             # must not lose its fraction.
-            empty = {name: arrow.array([], arrow.string()) for name in header}
-            table = arrow.Table.from_pylist(batch) if batch or not header else arrow.table(empty)
+            table = arrow.Table.from_pylist(batch) if batch else _empty(arrow, header)
             writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
             _check_nested(arrow, table.schema, writer.schema)
             writer.write_table(table.cast(writer.schema))
@@ -304,6 +314,15 @@ def _write_parquet(
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _empty(arrow: Any, header: Header) -> Any:
+    """A table without rows."""
+    schema = header.schema or arrow.schema([(name, arrow.string()) for name in header.names])
+    for name, kind in zip(header.added, (arrow.string(), arrow.list_(arrow.string())), strict=False):
+        schema = schema.append(arrow.field(name, kind))
+    # Of what made the source, such as datasets' description of the columns, nothing is true of it any more.
+    return schema.remove_metadata().empty_table()
 
 
 def _check_nested(arrow: Any, found: Any, wanted: Any) -> None:
@@ -350,7 +369,7 @@ def _read_datasets(path: Path) -> Iterator[Row]:
 
 
 def _write_datasets(
-    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Sequence[str]
+    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Header
 ) -> None:
     datasets = _datasets()
     import tempfile
@@ -378,12 +397,12 @@ _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "parquet": records.parquet,
     "datasets": _read_datasets,
 }
-_LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str, Sequence[str]], None]] = {
+_LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str, Header], None]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "tsv": _write_tsv,
 }
-_WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None], Sequence[str]], None]] = {
+_WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None], Header], None]] = {
     "parquet": _write_parquet,
     "datasets": _write_datasets,
 }

@@ -206,7 +206,8 @@ class Batch:
         self.total = (len(todo), todo.size)
         journal.planned(tasks.keys)
         journal.note("run", {"todo": len(todo), "began": now()})
-        failed = journal.failed(tasks.keys) - journal.failed(todo.keys)
+        before = journal.failed()
+        failed = sum(key in before for key in tasks.keys) - sum(key in before for key in todo.keys)
         done = f"{len(tasks) - len(todo) - failed:,} done before"
         self.say(f"{counted(len(tasks), 'file')}, {done}" + (f", {failed:,} failed before" if failed else ""))
         if not tasks:

@@ -66,7 +66,7 @@ def folder(path: Path) -> InputError:
 def unreadable(path: Path, error: Exception) -> InputError:
     if isinstance(error, FileNotFoundError):
         if path.is_symlink():
-            return InputError(f"{path}: a link (to {path.readlink()}) that leads to nothing")
+            return InputError(f"{path}: a link (to {path.readlink()}) that leads to nothing. Mend it")
         near = _similar(path)
         return InputError(f"{path}: there is no such file" + (f". Did you mean {near}?" if near else ""))
     if isinstance(error, PermissionError):

@@ -67,6 +67,12 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
     )
 
 
+def damaged(source: str, target: str) -> tuple[Flag, ...]:
+    """The findings that say what a model does to its text in any language: repetition beyond the source's,
+    and pieces that are no text."""
+    return (*_repetition(source, target), *_unknown(source, target))
+
+
 def _length(source: str, target: str) -> Iterator[Flag]:
     before, after = len(source), len(target)
     low, high = next((low, high) for size, low, high in LENGTH_RATIOS if before >= size)
@@ -130,8 +136,8 @@ def _copied(source: str, target: str, items: list[protected.Item]) -> Iterator[F
 
 def _numbers(source: str, target: str) -> Iterator[Flag]:
     missing = quantities.missing(source, target)
-    for amount in () if missing else money.lost(source, target):
-        yield Flag(FlagKind.NUMBER, f"{amount}{MISSING}")
+    if not missing and (amount := money.lost(source, target)):
+        yield Flag(FlagKind.NUMBER, f"{amount[:60]}{MISSING}")
     for number in missing:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for words in quantities.missing_words(source, target):

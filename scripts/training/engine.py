@@ -16,12 +16,12 @@ BLOCK = 2000
 class Engine:
     """A converted folder (`export.converted`), asked as `search.Searcher` is: the same hypotheses up to the
     rounding of its weights, but `max_ratio` and `max_extra` do not hold, and `batch_tokens` are the source's
-    alone. threads: sentences are shared among that many."""
+    alone. threads: sentences are shared among that many. No seed: CTranslate2 would give it to each thread,
+    and what two of them draw for one text would be the same."""
 
-    def __init__(self, folder: Path, encoder: Encoder, threads: int, seed: int = 1) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, threads: int) -> None:
         import ctranslate2
 
-        ctranslate2.set_random_seed(seed)
         self.encoder = encoder
         self.translator = ctranslate2.Translator(
             str(folder), device="cpu", inter_threads=threads, intra_threads=1
@@ -46,7 +46,10 @@ class Engine:
                 batch_type="tokens",
             )
             for at, result in enumerate(results, first):
-                yield at, [self.encoder.spm.decode_pieces(tokens) for tokens in result.hypotheses]
+                yield at, [self.text(tokens) for tokens in result.hypotheses]
+
+    def text(self, tokens: Sequence[str]) -> str:
+        return str(self.encoder.spm.decode_pieces(list(tokens)))
 
     def pieces(self, text: str) -> list[str]:
         return [self.encoder.tokens[i] for i in self.encoder.encode(text)[:LONGEST]]

@@ -32,21 +32,25 @@ def back_translate(
     goes on).
 
     Drawing from the model serves better than its best guess where there is data enough to train it (Edunov
-    et al. 2018); `made.back_beam` chooses.
+    et al. 2018); `made.back_beam` chooses. What is not `sound` is left out, and translated again by the next
+    call.
     """
     texts = store.load(work).mono.get("en", [])
     done = store.read_pairs(work / store.BACK)
     known = {english for _, english in done}
     waiting = [text for text in texts if text not in known]
     how = searching(settings, settings["made"]["back_beam"])
-    made, left = [], set(range(len(waiting)))
+    made, left, refused = [], set(range(len(waiting))), 0
     for at, hypotheses in searcher.translate(waiting, how, stop):
         left.discard(at)
         pair = (hypotheses[0], waiting[at])
-        if sound(pair, settings):
+        if sound(pair, settings, reverse=True):
             made.append(pair)
+        else:
+            refused += 1
     store.write_pairs(work / store.BACK, done + made)
-    print(f"back-translated: {len(made)} more pairs, {len(left)} sentences wait", file=sys.stderr)
+    more = f"{len(made)} more pairs, {refused} refused, {len(left)} sentences wait"
+    print(f"back-translated: {more}", file=sys.stderr)
     return not left
 
 
@@ -63,6 +67,11 @@ def distil(searcher: Translates, work: Path, settings: Settings) -> None:
     if settings["made"]["distil_pairs"]:
         texts = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group] + texts
     texts = thinned(list(dict(texts).items()), limit, random.Random(settings["train"]["seed"]))
+    if not texts:
+        raise SystemExit(
+            "distil: made.distil_pairs is off, and there is no Vietnamese text in the work folder. First: "
+            "prepare with --set data.mono_limit=N"
+        )
     how = searching(settings, max(1, settings["made"]["distil_beam"]))
     out: list[Pair] = []
     waiting: list[tuple[int, list[str]]] = []
@@ -77,12 +86,15 @@ def distil(searcher: Translates, work: Path, settings: Settings) -> None:
     print(f"distilled: {len(kept)} pairs of {len(texts)}", file=sys.stderr)
 
 
-def sound(pair: Pair, settings: Settings) -> bool:
+def sound(pair: Pair, settings: Settings, reverse: bool = False) -> bool:
     """Whether a pair that a model wrote is fit to learn from: shaped as those of the corpus are, and without
-    a finding of the check that `mt translate` makes (numbers lost, repetition, pieces that are no text)."""
-    from mt.translate.check import check
+    a finding of the check that `mt translate` makes (numbers lost, repetition, pieces that are no text). That
+    looks for damage in the English; with `reverse` the model wrote the Vietnamese."""
+    from mt.translate.check import check, damaged
 
-    return acceptable(pair, settings["data"]) and not check(*pair)
+    if not acceptable(pair, settings["data"]) or check(*pair):
+        return False
+    return not (reverse and damaged(pair[1], pair[0]))
 
 
 def chosen(found: Sequence[tuple[int, list[str]]], texts: Sequence[tuple[str, str | None]]) -> list[Pair]:
@@ -109,16 +121,18 @@ class Translates(Protocol):
     ) -> Iterator[tuple[int, list[str]]]: ...
 
 
-def teachers(folders: Sequence[Path], encoder: Encoder, device: str, settings: Settings) -> Translates:
+def teachers(
+    folders: Sequence[Path], encoder: Encoder, device: str, settings: Settings, work: Path
+) -> Translates:
     """The Hugging Face checkpoints that `export` leaves in `hf/`, together; on a CPU one of them, or one
-    folder that mt ships, goes through CTranslate2.
+    folder that mt ships, goes through CTranslate2, converted in the folder `work`.
 
     Raises SystemExit for one of another vocabulary: their probabilities could not be averaged.
     """
+    if device == "cpu" and len(folders) == 1:
+        return engine_of(folders[0], encoder, settings, work)
     from transformers import MarianMTModel
 
-    if device == "cpu" and len(folders) == 1:
-        return engine_of(folders[0], encoder, settings)
     models: list[Any] = []
     for folder in folders:
         vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
@@ -130,20 +144,24 @@ def teachers(folders: Sequence[Path], encoder: Encoder, device: str, settings: S
     return Searcher(models, encoder, device)
 
 
-def engine_of(folder: Path, encoder: Encoder, settings: Settings) -> Translates:
+def engine_of(folder: Path, encoder: Encoder, settings: Settings, work: Path) -> Translates:
     """The model in `folder`, as Hugging Face or as CTranslate2 stores it, for a CPU.
 
-    Raises SystemExit for one whose vocabulary is not the work folder's, but for symbols that one of them
-    lacks: a tag of back-translations, say, which the teacher has no use for.
+    Raises SystemExit for one that cannot be converted, or whose vocabulary is not the work folder's, but for
+    symbols that one of them lacks: a tag of back-translations, say, which the teacher has no use for.
     """
+    from mt.errors import MtError
     from scripts.training.engine import Engine
     from scripts.training.export import converted
 
-    made = folder if (folder / "model.bin").exists() else converted(folder, folder.parent / "engine")
+    try:
+        made = folder if (folder / "model.bin").exists() else converted(folder, work / "engine")
+    except MtError as error:
+        raise SystemExit(f"{folder}: {error}") from error
     tokens = json.loads((made / "shared_vocabulary.json").read_text(encoding="utf-8"))
     if any(token != "<pad>" and token[0] != "⟦" for token in set(tokens) ^ set(encoder.tokens)):
         raise SystemExit(f"{folder}: another vocabulary than that of the work folder")
-    return Engine(made, encoder, settings["train"]["threads"], settings["train"]["seed"])
+    return Engine(made, encoder, settings["train"]["threads"])
 
 
 def until(seconds: float) -> Callable[[], bool]:

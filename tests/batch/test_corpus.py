@@ -167,14 +167,18 @@ def test_a_null_stays_one(tmp_path: Path) -> None:
 
 def test_a_json_line_stays_as_it_was_written(tmp_path: Path) -> None:
     """A number of two decimals, an escape, spaces: what comes is the line with two members more."""
-    lines = ['{"price": 1.10, "text":"Xin ch\\u00e0o" }', ' {"text": null,"x":{"y":[1e2 ,-0]}}\t', "{ }"]
+    lines = [
+        '{"price": 1.10, "text":"Xin ch\\u00e0o" }',
+        ' {"text": null,"x":{"y":[1e2 ,-0, 1e999, 0.12345678901234567890]}}\t',
+        "{ }",
+    ]
     source = tmp_path / "in.jsonl"
     source.write_text("\n".join(lines), encoding="utf-8")
     assert call(source, tmp_path / "out.jsonl").returncode == 0
     made = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert [line.partition('"text_en"')[0] for line in made] == [
         '{"price": 1.10, "text":"Xin ch\\u00e0o", ',
-        '{"text": null,"x":{"y":[1e2 ,-0]}, ',
+        '{"text": null,"x":{"y":[1e2 ,-0, 1e999, 0.12345678901234567890]}, ',
         "{",
     ]
     assert [list(json.loads(line))[-2:] for line in made] == [["text_en", "text_en_flags"]] * 3
@@ -186,12 +190,18 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> 
     if package:
         pytest.importorskip(package)
     source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
-    tables.write(source, [], header=["id", "text"])
+    tables.write(source, [{"id": 1, "text": "a"}])
+    typed = tables.header(source).schema  # as a table with rows has them
+    tables.write(source, [], header=tables.Header(("id", "text"), typed))
     done = call(source, target)
     assert done.returncode == 0, done.stderr
-    assert tables.columns(target) == ["id", "text", "text_en", "text_en_flags"]
+    made = tables.header(target)
+    assert made.names == ("id", "text", "text_en", "text_en_flags")
     assert list(tables.read(target)) == []
-    tables.write(source, [], header=["id", "txt"])
+    if package:
+        types = [str(kind).replace("element", "item") for kind in made.schema.types]
+        assert types == ["int64", "string", "string", "list<item: string>"]
+    tables.write(source, [], header=tables.Header(("id", "txt")))
     done = call(source, target, "--overwrite")
     assert (done.returncode, "no column 'text'. There are: id, txt" in done.stderr) == (3, True), done.stderr
 

@@ -43,7 +43,7 @@ def test_links_are_followed_but_no_loop_is_walked(tmp_path: Path) -> None:
     assert list(made(tmp_path)) == ["a/x.txt", "far/y.txt", "z.txt"]
     tasks = {t.name: t for t in plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")}
     nowhere = tmp_path / "nowhere.txt"
-    assert tasks["z.txt"].problem == f"a link (to {nowhere}) that leads to nothing"
+    assert tasks["z.txt"].problem == f"a link (to {nowhere}) that leads to nothing. Mend or remove it"
     assert not tasks["a/x.txt"].problem
 
 

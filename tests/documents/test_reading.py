@@ -175,7 +175,7 @@ def test_files_that_cannot_be_opened(tmp_path):
     (tmp_path / "tin.txt").write_text("a")
     (tmp_path / "noi.txt").symlink_to("mat.txt")
     for path, text in (
-        (tmp_path / "noi.txt", r"noi.txt: a link \(to mat.txt\) that leads to nothing$"),
+        (tmp_path / "noi.txt", r"noi.txt: a link \(to mat.txt\) that leads to nothing. Mend it$"),
         (tmp_path, "is a folder"),
         (tmp_path / "tim.txt", "there is no such file. Did you mean"),
         (tmp_path / "x" / "y.txt", "there is no such file"),

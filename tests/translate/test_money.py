@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -36,11 +37,16 @@ COPIES_MASKS = Model("test", Path(), "marian", mask="⟦{}⟧")
         ("5 triệu đến 9 triệu đồng", "VND5 to 9 million"),
         ("500 nghìn đến 1 triệu đồng", "VND500,000 to 1 million"),
         ("100.000-200.000 đồng", "VND100,000-200,000"),
+        ("900 triệu - 1,2 tỷ đồng", "VND900 million-1.2 billion"),
+        ("1,500,000 đồng", "VND1,500,000"),
+        ("100.000 vnd", "VND100,000"),
+        ("45\u00a0tỷ đồng", "VND45 billion"),
+        ("2000 đồng", "VND2,000"),
     ],
 )
 def test_amounts_are_written_out(amount: str, english: str) -> None:
     assert written(amount) == english
-    text = f"Tổng số là {amount}, theo báo cáo."
+    text = f"Tổng số khoảng {amount}, theo báo cáo."
     assert [item.text for item in find(text)] == [amount]
     assert lost(text, "The total is 45 billion, says the report.")
     assert not lost(text, f"The total is {english}, says the report.")
@@ -64,11 +70,63 @@ def test_amounts_are_written_out(amount: str, english: str) -> None:
         "Khoảng 1 tỷ 50 triệu 300 nghìn đồng.",
         "Khoảng 2 tỷ 3000 triệu đồng.",
         "Mục 1.2.3 đồng thời.",
+        "Chị ấy thi TOEIC được 900đ.",  # points
+        "Theo khoản 200 đ Điều 5.",  # a letter
+        "Tối đa 21 triệu đồng Bitcoin.",
+        "Hơn 1,6 triệu đồng tính nam.",
+        "Có 1.000 đồng tiền vàng.",
+        "Năm 2000 đồng bằng ngập.",
+        "Đến năm 2000 đồng Việt Nam mất giá.",
+        "Căn nhà có giá 800 - 1,2 tỷ đồng.",  # 800 million, or more than the house
+        "Khoảng 5 nghìn đến 10 nghìn tỷ đồng.",
+        "Khoảng 30-20 triệu đồng.",
+        "Khoảng 123456789012345678901234567890123456 nghìn đồng.",
     ],
 )
 def test_what_is_no_sum_for_certain_is_left_alone(text: str) -> None:
     assert find(text) == []
-    assert lost(text, "Something else.") == []
+    assert not lost(text, "Something else.")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("iPhone 13 - 20 triệu đồng", "20 triệu đồng"),
+        ("Giải nhất 2019 - 500 triệu đồng", "500 triệu đồng"),
+        ("Từ năm 2018 đến 45 tỷ đồng", "45 tỷ đồng"),
+        ("Giá 1,2 - 1,5 tỷ đồng", "1,2 - 1,5 tỷ đồng"),
+        ("Giá 50.000 đồng/kg", "50.000 đồng"),
+    ],
+)
+def test_what_stands_before_a_sum_is_not_taken_in(text: str, amount: str) -> None:
+    assert [item.text for item in find(text)] == [amount]
+
+
+@pytest.mark.parametrize(
+    ("target", "named"),
+    [
+        ("The damage is 45 billion.", False),
+        ("In Lam Dong and Dong Nai the damage is 45 billion.", False),
+        ("The damage is $45 billion.", False),
+        ("The damage is 45 billion dong.", True),
+        ("The damage is 45 billion Vietnamese Dong.", True),
+        ("The damage is 45 billion đ.", True),
+        ("The damage is 45bn VND.", True),
+        ("The damage is ₫45bn.", True),
+        ("The damage is 45,000,000,000đ.", True),
+    ],
+)
+def test_the_currency_may_be_named_in_any_way(target: str, named: bool) -> None:
+    assert lost("Thiệt hại là 45 tỷ đồng.", target) == ("" if named else "45 tỷ đồng")
+
+
+@pytest.mark.parametrize("text", ["1.000 " * 5000, "1-" * 8000, "1 tỷ " * 6000, "9" * 30000, "1," * 15000])
+def test_finding_is_linear(text: str) -> None:
+    began = time.process_time()
+    find(text)
+    once = time.process_time() - began
+    find(text * 8)
+    assert time.process_time() - began - once < 30 * once + 0.2
 
 
 def test_a_sum_is_masked_and_comes_back_written_out() -> None:

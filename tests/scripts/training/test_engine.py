@@ -45,7 +45,7 @@ def test_hypotheses_are_those_of_the_search_in_torch(
 
 
 def test_drawing_gives_one_hypothesis_and_another_the_next_time(encoder: Encoder) -> None:
-    drawn = engine.Engine(SHIPPED, encoder, 1)
+    drawn = engine.Engine(SHIPPED, encoder, 2)
     rows = [dict(drawn.translate(TEXTS, Searching(sample=True))) for _ in range(2)]
     assert rows[0] != rows[1]
     assert {len(found) for found in rows[0].values()} == {1}
@@ -65,7 +65,9 @@ def test_a_model_may_lack_a_symbol_but_no_word(tmp_path: Path) -> None:
     extend_tokenizer(SHIPPED / "source.spm", tmp_path / "spm.model", settings)
     tagged = Encoder(tmp_path / "spm.model")
     assert "⟦b⟧" in tagged.tokens
-    assert len(list(engine_of(SHIPPED, tagged, settings).translate(TEXTS[:3], Searching(beam=2)))) == 3
+    assert (
+        len(list(engine_of(SHIPPED, tagged, settings, tmp_path).translate(TEXTS[:3], Searching(beam=2)))) == 3
+    )
     train_tokenizer({"news": sentences()}, settings, tmp_path, random.Random(1))
     with pytest.raises(SystemExit, match="another vocabulary"):
-        engine_of(SHIPPED, Encoder(tmp_path / "spm.model"), settings)
+        engine_of(SHIPPED, Encoder(tmp_path / "spm.model"), settings, tmp_path)

@@ -80,6 +80,10 @@ def test_a_student_s_pairs_are_of_all_sources_and_of_text_without_english(work: 
     override(settings, ["made.distil_pairs=false"])
     distil(Dictionary(answers), work, settings)
     assert set(store.load(work).distilled) == {(vi, answers[vi]) for vi in VIETNAMESE[50:60]}
+    (work / "mono.json.xz").unlink()
+    with pytest.raises(SystemExit, match="mono_limit"):
+        distil(Dictionary(answers), work, settings)
+    assert store.load(work).distilled, "what was there stays"
 
 
 def test_what_the_check_finds_is_not_learnt_from(work: Path) -> None:
@@ -87,6 +91,8 @@ def test_what_the_check_finds_is_not_learnt_from(work: Path) -> None:
     assert sound(("Tôi mua 15 con gà.", "I buy 15 chickens."), settings)
     for target in ("I buy 50 chickens.", "I buy 15  ⁇ .", "I buy buy buy buy buy 15 of them.", ""):
         assert not sound(("Tôi mua 15 con gà.", target), settings)
+    for source in ("Tôi mua  ⁇  15 con gà.", "Tôi mua mua mua mua mua 15 con gà."):
+        assert not sound((source, "I buy 15 chickens."), settings, reverse=True)
     store.write_json(work / "mono.json.xz", {"en": ["I buy 1,500 chickens.", "I like the cat."]})
     back_translate(
         Dictionary({"I buy 1,500 chickens.": "Tôi mua gà.", "I like the cat.": "Tôi thích con mèo."}),
@@ -121,6 +127,6 @@ def test_a_teacher_of_another_vocabulary_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vocab.json").write_text(json.dumps({"</s>": 0, "<unk>": 1, "x": 2}), encoding="utf-8")
     encoder = SimpleNamespace(tokens=["</s>", "<unk>", "y"])
     with pytest.raises(SystemExit, match="vocabulary"):
-        teachers([tmp_path, tmp_path], encoder, "cpu", settings)
+        teachers([tmp_path, tmp_path], encoder, "cpu", settings, tmp_path)
     with pytest.raises(SystemExit, match="--teacher"):
-        teachers([], encoder, "cpu", settings)
+        teachers([], encoder, "cpu", settings, tmp_path)

@@ -1,4 +1,4 @@
-"""Translating with one checkpoint or the average of several, in torch: for a machine without CTranslate2.
+"""Translating with one checkpoint or the average of several, in torch: for a GPU, and for several.
 
 The decoder runs over the whole prefix at each step: it is shallow, and what keeps its past differs between
 transformers' versions.

@@ -116,6 +116,12 @@ def change_scale(source: str, target: str, _: random.Random) -> Pair | None:
     return source, re.sub(r"(?<=[0-9]) million", " billion", target)
 
 
+def drop_currency(source: str, target: str, _: random.Random) -> Pair | None:
+    """VND2 billion as 2 billion."""
+    bare = re.sub(r"VND ?(?=[0-9])|(?<=[0-9]) (?:dong|VND)\b", "", target)
+    return (source, bare) if bare != target and "đồng" in source else None
+
+
 def item(kind: FlagKind, action: str) -> Damage:
     """An item of `kind` stands in the source and is lost from the translation, or changed in it."""
 
@@ -174,6 +180,7 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "number lost": (drop_number, FlagKind.NUMBER),
     "Vietnamese notation kept": (change_notation, FlagKind.NUMBER),
     "million to billion": (change_scale, FlagKind.NUMBER),
+    "currency lost": (drop_currency, FlagKind.NUMBER),
     **{f"{kind} lost": (item(kind, "lose"), kind) for kind in ITEMS},
     **{f"{kind} changed": (item(kind, "change"), kind) for kind in ITEMS},
     "negation lost": (affirm, FlagKind.NEGATION),

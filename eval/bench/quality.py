@@ -2,9 +2,9 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-Variants: `no-repair` keeps the first decoding; `numbers masked` and `no-names` do too, with other masks. On
-FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries its
-sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with
+Variants: `no-repair` keeps the first decoding; `numbers masked`, `no-money` and `no-names` do too, with other
+masks. On FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries
+its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with
 and without the guard's normalisation.
 """
 
@@ -131,6 +131,7 @@ def first_decodings(translator: Translator, sources: list[str], references: list
     kinds = {
         "no-repair": Copied.FIRST,
         "numbers masked": Copied.ALL,
+        "no-money": Copied.FIRST & ~Copied.MONEY,
         "no-names": Copied.FIRST & ~Copied.NAMES,
     }
     found = {}

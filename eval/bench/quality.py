@@ -4,8 +4,8 @@
 
 Variants: `no-repair` keeps the first decoding; `numbers masked`, `no-money` and `no-names` do too, with other
 masks. On FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries
-its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with
-and without the guard's normalisation.
+its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly,
+with and without the guard's normalisation.
 """
 
 from __future__ import annotations

@@ -77,11 +77,12 @@ class Corpus:
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
         header = tables.header(task.source)
-        if header.names:
+        if tables.kind_of(task.source) != "jsonl":
             self._check_names(header.names, f"{task.source}")
         header = replace(header, added=(self._columns.target, self._flags))
         rows = self._rows(task.source, exact=tables.kind_of(task.target) == "jsonl")
-        tables.write(task.target, rows, tables.line_end(task.source), finished, header)
+        end, mark = tables.line_end(task.source), tables.mark(task.source)
+        tables.write(task.target, rows, end, finished, header, mark)
         summary = self._tally.summary()
         size, stamp = marks.seen(task.target)
         record = Record(
@@ -118,7 +119,8 @@ class Corpus:
 
     def _check_names(self, names: Collection[str], place: str) -> None:
         if self._columns.source not in names:
-            raise InputError(f"{place}: no column {self._columns.source!r}. There are: {', '.join(names)}")
+            there = f"There are: {', '.join(names)}" if names else "There are none"
+            raise InputError(f"{place}: no column {self._columns.source!r}. {there}")
         self._check_added(names, place)
 
     def _check_added(self, names: Collection[str], place: str) -> None:

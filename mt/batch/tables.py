@@ -77,6 +77,17 @@ def task_of(source: Path, target: Path) -> Task:
     return Task(os.fsencode(target.name), source, target, found.st_size, found.st_mtime_ns)
 
 
+def mark(path: Path) -> str:
+    """The byte order mark that a corpus of lines begins with, which Excel needs; else ""."""
+    if kind_of(path) not in _LINE_WRITERS:
+        return ""
+    try:
+        with path.open("rb") as stream:
+            return "\ufeff" if stream.read(3) == b"\xef\xbb\xbf" else ""
+    except OSError:
+        return ""
+
+
 def line_end(path: Path) -> str:
     """What ends the first line of a corpus that has lines; else "\\n"."""
     if kind_of(path) not in _LINE_WRITERS:
@@ -127,13 +138,15 @@ def write(
     end: str = "\n",
     finished: Callable[[Path], None] = lambda _: None,
     header: Header | None = None,
+    mark: str = "",
 ) -> None:
     """Writes the rows to `path`, whole or not at all. end: of lines, where the format has lines. finished: is
     given the whole file or folder before it gets its name, and may raise. header: of a table for which no row
-    comes. Raises OutputError."""
+    comes. mark: what a file of lines begins with. Raises OutputError."""
     kind, header = kind_of(path), header or Header()
     if kind in _LINE_WRITERS:
         with replacing(path, finished) as out:
+            out.write(mark)
             _LINE_WRITERS[kind](path, out, rows, end, header)
     else:
         _WRITERS[kind](path, rows, finished, header)
@@ -197,7 +210,7 @@ def _csv_reader(path: Path) -> csv.DictReader[str]:
     try:
         names = reader.fieldnames or []
     except csv.Error as error:
-        raise InputError(f"{path}: line {reader.line_num}: {error}") from error
+        raise InputError(f"{path}: line {reader.line_num}: {_said(error)}") from error
     records.check_header(f"{path}: line 1", names)
     # A name with a semicolon of its own would stand in quotes.
     if len(names) == 1 and re.fullmatch(r"\w[\w ]*(;\w[\w ]*)+", names[0]):
@@ -213,7 +226,13 @@ def _read_csv(path: Path) -> Iterator[Row]:
                 raise InputError(f"{path}: line {reader.line_num}: more or fewer fields than the header has")
             yield row
     except csv.Error as error:
-        raise InputError(f"{path}: line {reader.line_num}: {error}") from error
+        raise InputError(f"{path}: line {reader.line_num}: {_said(error)}") from error
+
+
+def _said(error: csv.Error) -> str:
+    if "unexpected end" in str(error):
+        return "the file ends inside a quoted field. Close the quote that is open"
+    return str(error)
 
 
 def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: Header) -> None:
@@ -273,7 +292,11 @@ def _check_keys(row: Row, header: Sequence[str], path: Path) -> None:
 
 
 def _flat(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, list) else value
+    """A value as a cell holds it: what has parts as JSON, a list of texts with semicolons."""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return "; ".join(value)
+    structured = isinstance(value, dict | list | bool)
+    return json.dumps(value, ensure_ascii=False, default=str) if structured else value
 
 
 def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Header) -> None:

@@ -29,13 +29,16 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.status:
         return _status(state_folder(arguments, arguments.target or arguments.source))
     if not arguments.target:
-        raise UsageError("OUT is missing: mt batch IN_DIR OUT_DIR")
+        given = "CORPUS OUT --column NAME" if arguments.column else "IN_DIR OUT_DIR"
+        raise UsageError(f"OUT is missing: mt batch {given}")
     if arguments.evaluate and (arguments.format != "text" or arguments.column):
         raise UsageError("--evaluate scores texts: use it with --format text and without --column")
     if arguments.evaluate and not Path(arguments.evaluate).is_dir():
         raise UsageError(f"--evaluate {arguments.evaluate}: not a folder")
     if arguments.column and arguments.format != "text":
         raise UsageError(f"--format {arguments.format}: with --column the format goes by the ending of OUT")
+    if arguments.column and arguments.pattern:
+        raise UsageError("--pattern goes without --column: a corpus is one file")
     if arguments.column and arguments.encoding:
         raise UsageError("--encoding goes without --column: a corpus is UTF-8 (iconv -f ENCODING -t UTF-8)")
     if arguments.window < 0:

@@ -140,6 +140,8 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NUMBER, f"{amount[:60]}{MISSING}")
     for number in missing:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
+    for amount in money.invented(source, target):
+        yield Flag(FlagKind.NUMBER, f"{amount[:60]}{EXTRA}")
     for words in quantities.missing_words(source, target):
         yield Flag(FlagKind.NUMBER, f"{words}{MISSING}")
     for number in quantities.added(source, target):

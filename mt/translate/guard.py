@@ -294,7 +294,9 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
             continue
         between, item = english[end : match.start()], guarded.masks[number - 1]
         length += len(between)
-        kept.append((length, length + len(item)))
+        # What is written out, a date, a sum or a name, takes the sentence's capitals.
+        if item in guarded.source:
+            kept.append((length, length + len(item)))
         length += len(item)
         pieces += [between, item]
         end = match.end()

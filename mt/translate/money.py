@@ -9,10 +9,12 @@ What is not surely a sum is left to the model: a currency too many is worse than
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from mt.translate.numbers import to_english
 from mt.translate.protected import Item
+from mt.translate.quantities import UNIT_WORDS
 
 _SCALES = {
     "nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9,
@@ -21,10 +23,11 @@ _SCALES = {
 _NAMES = {0: "", 3: "", 6: " million", 9: " billion", 12: " trillion", 15: " quadrillion"}
 _SCALE = "|".join(scale.replace(" ", r"\s") for scale in sorted(_SCALES, key=len, reverse=True))
 _NUMBER = r"[0-9]++(?:[.,][0-9]+)*+"
+_UNIT_WORD = "|".join(UNIT_WORDS)
 _PART = rf"{_NUMBER}(?:\s(?:{_SCALE})(?!\w))?"
 _DONG = r"(?-i:đồng|ĐỒNG)(?!\w)"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/:$€£-])(?:(?P<low>{_PART})(?P<to>\s?[-–]\s?|\s(?:đến|tới)\s))?"
+    rf"(?<![\w.,/:$€£])(?<!\w-)(?<![0-9],\s)(?:(?P<low>{_PART})(?P<to>\s?[-–]\s?|\s(?:đến|tới)\s))?"
     rf"(?P<high>{_PART}(?:\s{_PART}){{0,3}})(?P<sign>\s?(?:{_DONG}(?:\sViệt\sNam)?|VNĐ|VND|₫|(?-i:đ))(?!\w))",
     re.IGNORECASE,
 )
@@ -56,6 +59,19 @@ _PRICE = re.compile(
 )
 # A point or a comma? "1,500 tỷ" is 1.5 billion to one writer and 1.5 trillion to another.
 _AMBIGUOUS = re.compile(rf"(?<![0-9,])[0-9]{{1,3}},[0-9]{{3}}\s(?:{_SCALE})(?!\w)", re.IGNORECASE)
+# "ba triệu đồng", "hàng nghìn tỷ đồng".
+_SCALED = re.compile(
+    rf"(?:(?<!\w)(?:{_UNIT_WORD}|mười|mươi|trăm|chục|hàng|vài|mấy|nhiều)\s)?(?<!\w)(?:{_SCALE})(?:\srưỡi)?\s{_DONG}",
+    re.IGNORECASE,
+)
+_DOLLARS = re.compile(
+    r"(?<![\w$])(?:US|U\.S\. ?)?\$ ?(?:[0-9]+(?:[.,][0-9]+)*|(?=\W|VND|US|$))"
+    r"|[0-9]+(?:[.,][0-9]+)*(?: (?:million|billion|trillion|thousand))? (?:U\.?S\.? )?dollars?\b"
+)
+_DOLLARS_SPELT = re.compile(
+    rf"(?<!\w)(?:{_UNIT_WORD}|mười|mươi|trăm)(?:\s(?:{_SCALE}))?\s(?:USD|đô|dollar)", re.IGNORECASE
+)
+_DOLLARS_NAMED = re.compile(r"\$|USD|đô|dollar|mỹ kim|\bUS\b", re.IGNORECASE)
 #: Digits that a sum may have: more are no sum, and would be rounded.
 _DIGITS = 15
 #: What names the currency in English text; Lam Dong and Dong Nai do not.
@@ -67,13 +83,15 @@ _NAMED = re.compile(
 
 def find(text: str) -> list[Item]:
     """The amounts in đồng of `text`, as far as they are surely that, and `written` can write them."""
-    found = []
+    return [item for item in _sums(text) if written(item.text) and not _AMBIGUOUS.search(item.text)]
+
+
+def _sums(text: str) -> Iterator[Item]:
+    """Also those whose figure is not sure."""
     for match in _AMOUNT.finditer(text):
-        start = match.start("high") if _apart(match) else match.start()
-        amount = text[start : match.end()]
-        if written(amount) and not (_other_word(match) or _AMBIGUOUS.search(amount)):
-            found.append(Item("money", amount, start))
-    return found
+        if not _other_word(match):
+            start = match.start("high") if _apart(match) else match.start()
+            yield Item("money", text[start : match.end()], start)
 
 
 def written(amount: str) -> str:
@@ -95,19 +113,44 @@ def written(amount: str) -> str:
         low = (low[0], high[1])
     if low[0].scaleb(low[1]) >= high[0].scaleb(high[1]):
         return ""
-    to = "-" if match["to"].strip() in ("-", "–") else " to "
+    if match["to"].strip() not in ("-", "–"):
+        return f"VND{_figure(*low)} to VND{_figure(*high)}"
     if low[1] == high[1] and _NAMES[low[1]]:
-        return f"VND{low[0]:,f}{to}{_figure(*high)}"
-    return f"VND{_figure(*low)}{to}{_figure(*high)}"
+        return f"VND{low[0]:,f}-{_figure(*high)}"
+    return f"VND{_figure(*low)}-{_figure(*high)}"
 
 
 def lost(source: str, target: str) -> str:
-    """The first amount in đồng of the Vietnamese `source`, in English notation, when there is one and the
-    English `target` names no đồng at all; else ""."""
-    found = find(source)
-    if not found or _NAMED.search(target):
+    """The first amount in đồng of the Vietnamese `source`, in digits (in English notation) or with a scale,
+    when there is one and the English `target` names no đồng at all; else ""."""
+    if _NAMED.search(target):
         return ""
-    return to_english(source)[found[0].start : found[0].end]
+    found = next(_sums(source), None)
+    if found is not None:
+        return to_english(source)[found.start : found.end]
+    for match in _SCALED.finditer(source):
+        if not _COMPOUND.match(source, match.end()):
+            return match[0]
+    return ""
+
+
+def invented(source: str, target: str) -> list[str]:
+    """What `target` has in dollars and `source` has not: any sum where it names no dollars, else those whose
+    figure it lacks; a dollar sign before another currency, or before no figure ("$000")."""
+    given = [match for match in _DOLLARS.finditer(target) if match[0] not in source]
+    if not given:
+        return []
+    if not _DOLLARS_NAMED.search(source):
+        return list(dict.fromkeys(match[0].strip() for match in given))
+    known = set(re.findall("[0-9]+", source))
+    spelt = _DOLLARS_SPELT.search(source)
+    wrong = []
+    for match in given:
+        digits = re.findall("[0-9]+", match[0])
+        empty = not digits or (len(digits[0]) > 1 and not digits[0].strip("0"))
+        if empty or not (spelt or known.intersection(digits)):
+            wrong.append(match[0].strip())
+    return list(dict.fromkeys(wrong))
 
 
 def _apart(match: re.Match[str]) -> bool:
@@ -125,13 +168,13 @@ def _other_word(match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 24]
     sign = match["sign"].strip()
     word = sign.lower().startswith("đồng")
-    if not number[-1].isdigit():  # a scale stands behind the number
+    if not number[-1].isdigit() or _GROUPED.fullmatch(number):  # a scale, or thousands
         name = after[1:2].isupper() and after[0].isspace() and not sign.isupper()
         return word and (name or _COMPOUND.match(after) is not None)
     if not word:
-        return sign == "đ" and not _GROUPED.fullmatch(number)
+        return sign == "đ" and not (_ROUND.fullmatch(number) and len(number) > 4)  # up to 1,600 are points
     before = text[max(0, match.start() - 12) : match.start()]
-    plain = _GROUPED.fullmatch(number) or (_ROUND.fullmatch(number) and not _COUNTS.search(before))
+    plain = _ROUND.fullmatch(number) and not _COUNTS.search(before)
     return not plain or not _FOLLOWER.match(after)
 
 

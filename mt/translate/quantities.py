@@ -63,8 +63,8 @@ _LOOSE: dict[float, str] = {
     4: r"quarters?|quarter-\w+|quadruple\w?|four\w*",
     6: r"half", 7: r"weeks?|weekly",
     12: r"noon|midday|midnight|dozens?|a year|annual", 14: r"fortnight|two weeks",
-    15: r"quarter|fortnight|two weeks", 24: r"midnight|a day|round-the-clock", 25: r"quarter", 30: r"half",
-    50: r"half",
+    15: r"quarter|fortnight|two weeks", 24: r"midnight|a day|a?round[ -]the[ -]clock", 25: r"quarter",
+    30: r"half", 50: r"half",
 }  # fmt: skip
 _LOOSE_PATTERNS = {value: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for value, words in _LOOSE.items()}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -87,16 +87,16 @@ _VIETNAMESE_WORD = re.compile(
     re.IGNORECASE,
 )
 
-_UNIT_WORDS = {
+UNIT_WORDS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5, "năm": 5, "sáu": 6,
     "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_UNIT_WORD = "|".join(_UNIT_WORDS)
-# Eleven to ninety-nine in words; not months, not with a scale, no point or hundreds around it.
+_UNIT_WORD = "|".join(UNIT_WORDS)
+# Eleven to ninety-nine in words; not months, no point or hundreds around it.
 _SPELT = re.compile(
     rf"(?<!\w)(?<!tháng )(?<!trăm )(?<!linh )(?<!nghìn )(?<!ngàn )(?<!triệu )(?<!tỷ )(?<!phẩy )(?<!lẻ )"
     rf"(?:(?P<tens>{_UNIT_WORD}) mươi(?: (?P<unit>{_UNIT_WORD}))?|mười (?P<teen>{_UNIT_WORD}))(?!\w)"
-    rf"(?! (?:{_UNIT_WORD}|{_SCALE}|rưỡi|phẩy|phần)(?!\w))",
+    rf"(?! (?:{_UNIT_WORD}|rưỡi|phẩy|phần|tết|con giáp)(?!\w))",
     re.IGNORECASE,
 )
 
@@ -216,19 +216,30 @@ def fewer(source: str, target: str) -> list[str]:
 
 
 def missing_words(source: str, target: str) -> list[str]:
-    """The number words of `source` from eleven to ninety-nine with no counterpart in `target`, in digits or
-    words. Those that end in "năm", five or year, are left out."""
+    """The number words of `source` from eleven to ninety-nine, alone or with a scale ("hai mươi mốt triệu"),
+    with no counterpart in `target`, in digits or words. Those that end in "năm", five or year, are left
+    out."""
     lowered = source.lower()
     if "mươi" not in lowered and "mười" not in lowered:
         return []
     evidence, lost = Evidence(target), []
     for match in _SPELT.finditer(source):
         last = (match["unit"] or match["teen"] or "").lower()
-        tens = _UNIT_WORDS[match["tens"].lower()] if match["tens"] else 1
-        value = 10 * tens + _UNIT_WORDS.get(last, 0)
-        if last != "năm" and not evidence.has_small(value):
+        tens = UNIT_WORDS[match["tens"].lower()] if match["tens"] else 1
+        value = 10 * tens + UNIT_WORDS.get(last, 0)
+        scaled = _SCALED.match(source, match.end())
+        if last == "năm" or (scaled and re.match(" rưỡi", source[scaled.end() :], re.IGNORECASE)):
+            continue
+        if not scaled and not evidence.has_small(value):
             lost.append(match[0])
+        elif scaled and not evidence.has(_spelt(match[0] + scaled[0], value, scaled)):
+            lost.append(match[0] + scaled[0])
     return list(dict.fromkeys(lost))
+
+
+def _spelt(written: str, value: int, scaled: re.Match[str]) -> Number:
+    scale = _SCALES[scaled[1].lower()] * (_SCALES[scaled[2].lower()] if scaled[2] else 1)
+    return Number(written, 0, (float(value),), scale)
 
 
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:

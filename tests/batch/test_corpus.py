@@ -84,6 +84,26 @@ def test_tab_separated_fields_stay_as_they_stand(tmp_path: Path) -> None:
     assert [line.split("\t")[:2] for line in lines[1:]] == [['"1', 'Xin "chào"'], ["2", "Tôi đi chợ."]]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_a_byte_order_mark_stays(tmp_path: Path, ending: str) -> None:
+    source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
+    source.write_bytes("\ufefftext\nXin chào\n".encode())
+    assert call(source, target).returncode == 0
+    assert target.read_bytes().startswith("\ufefftext".encode())
+    assert call(source, tmp_path / "out.jsonl").returncode == 0
+    assert [row["text"] for row in tables.read(tmp_path / "out.jsonl")] == ["Xin chào"]
+
+
+def test_what_has_parts_is_json_in_a_cell(tmp_path: Path) -> None:
+    row = {"text": "a", "n": {"a": 1.5}, "l": [1, "x"], "t": True, "e": [], "s": ["x", "y"], "none": None}
+    call(jsonl(tmp_path / "in.jsonl", [row]), tmp_path / "out.csv")
+    (found,) = tables.read(tmp_path / "out.csv")
+    assert {key: json.loads(found[key]) for key in ("n", "l", "t")} == {
+        key: row[key] for key in ("n", "l", "t")
+    }
+    assert (found["e"], found["s"], found["none"]) == ("", "x; y", "")
+
+
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".jsonl"])
 def test_line_ends_stay(tmp_path: Path, ending: str) -> None:
     texts = {".csv": 'text,n\n"a,\nb",1\n', ".tsv": "text\tn\na\t1\n", ".jsonl": '{"text": "a"}\n'}
@@ -207,7 +227,12 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("option", "said"), [(["--format", "html"], "ending of OUT"), (["--encoding", "viscii"], "iconv")]
+    ("option", "said"),
+    [
+        (["--format", "html"], "ending of OUT"),
+        (["--encoding", "viscii"], "iconv"),
+        (["--pattern", "*.csv"], "one file"),
+    ],
 )
 def test_options_of_folders_are_refused(tmp_path: Path, option: list[str], said: str) -> None:
     done = call(jsonl(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl", *option)
@@ -236,6 +261,7 @@ def test_a_bad_row_is_named_and_nothing_is_written(tmp_path: Path, text: str, sa
         # Text is decoded in blocks: the line is not that of the block's end.
         ("in.tsv", b"text\n" + b"M\xc6\xb0a\n" * 9000 + b"M\xb0a\n" + b"a\n" * 9000, "line 9002: not UTF-8"),
         ("in.jsonl", b'{"text": "a"}\r\r{"text": "M\xb0a"}\r', "line 3: not UTF-8"),
+        ("in.csv", b'id,text\n1,"a\n', "ends inside a quoted field"),
         ("in.csv", "id;text\n1;Mưa, gió\n".encode(), "line 1: fields are separated by semicolons"),
     ],
 )

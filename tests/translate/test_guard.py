@@ -69,6 +69,7 @@ def test_plain_model(source: str, read: str, answer: str, target: str) -> None:
         ),
         ("Chào {a} và {b}", "Chào ⟦1⟧ và ⟦2⟧", "⟦2⟧ and ⟦ 1 ⟧ hello ⟦7⟧", "{b} and {a} hello ⟦7⟧"),
         ("XIN CHÀO {name} Ở ĐÂY", "Xin chào ⟦1⟧ ở đây", "Hello ⟦1⟧ here", "HELLO {name} HERE"),
+        ("MẤT 500 TỶ ĐỒNG Ở {name}", "Mất ⟦1⟧ ở ⟦2⟧", "Lost ⟦1⟧ in ⟦2⟧", "LOST VND500 BILLION IN {name}"),
         ("Tên 习近平 đó", "Tên ⟦1⟧ đó", "That name ⟦1⟧", "That name 习近平"),
         ("Lần thứ 2 và 111.", "Lần thứ ⟦1⟧ và ⟦2⟧.", "The ⟦1⟧th and ⟦2⟧st time.", "The 2nd and 111th time."),
         ("Mã 2th ở đó", "Mã 2th ở đó", "2th, 3.1th, a2th, 3th there", "2th, 3.1th, a2th, 3rd there"),

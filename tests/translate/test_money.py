@@ -10,7 +10,7 @@ import pytest
 import mt
 from mt.translate.check import check
 from mt.translate.guard import prepare, restore
-from mt.translate.money import find, lost, written
+from mt.translate.money import find, invented, lost, written
 from mt.values import Model
 
 COPIES_MASKS = Model("test", Path(), "marian", mask="⟦{}⟧")
@@ -33,9 +33,9 @@ COPIES_MASKS = Model("test", Path(), "marian", mask="⟦{}⟧")
         ("2 tỷ 300 triệu đồng", "VND2.3 billion"),
         ("1-3 triệu đồng", "VND1-3 million"),
         ("100 - 180 triệu đồng", "VND100-180 million"),
-        ("5 đến 9 triệu đồng", "VND5 to 9 million"),
-        ("5 triệu đến 9 triệu đồng", "VND5 to 9 million"),
-        ("500 nghìn đến 1 triệu đồng", "VND500,000 to 1 million"),
+        ("5 đến 9 triệu đồng", "VND5 million to VND9 million"),
+        ("5 triệu đến 9 triệu đồng", "VND5 million to VND9 million"),
+        ("500 nghìn đến 1 triệu đồng", "VND500,000 to VND1 million"),
         ("100.000-200.000 đồng", "VND100,000-200,000"),
         ("900 triệu - 1,2 tỷ đồng", "VND900 million-1.2 billion"),
         ("1,500,000 đồng", "VND1,500,000"),
@@ -64,11 +64,6 @@ def test_amounts_are_written_out(amount: str, english: str) -> None:
         "NĂM 2000 ĐỒNG NAI CÓ GÌ?",
         "Giá 1.000 đồng euro.",  # another currency
         "Giá 1.000 đô la.",
-        "Khoảng 1 triệu 200 đồng.",  # 1.2 million to some
-        "Khoảng 1,500 tỷ đồng.",  # a point or a comma?
-        "Khoảng 10 tỷ 5 tỷ đồng.",
-        "Khoảng 1 tỷ 50 triệu 300 nghìn đồng.",
-        "Khoảng 2 tỷ 3000 triệu đồng.",
         "Mục 1.2.3 đồng thời.",
         "Chị ấy thi TOEIC được 900đ.",  # points
         "Theo khoản 200 đ Điều 5.",  # a letter
@@ -77,15 +72,30 @@ def test_amounts_are_written_out(amount: str, english: str) -> None:
         "Có 1.000 đồng tiền vàng.",
         "Năm 2000 đồng bằng ngập.",
         "Đến năm 2000 đồng Việt Nam mất giá.",
-        "Căn nhà có giá 800 - 1,2 tỷ đồng.",  # 800 million, or more than the house
-        "Khoảng 5 nghìn đến 10 nghìn tỷ đồng.",
-        "Khoảng 30-20 triệu đồng.",
-        "Khoảng 123456789012345678901234567890123456 nghìn đồng.",
     ],
 )
 def test_what_is_no_sum_for_certain_is_left_alone(text: str) -> None:
     assert find(text) == []
     assert not lost(text, "Something else.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Khoảng 1 triệu 200 đồng.",  # 1.2 million to some
+        "Khoảng 1,500 tỷ đồng.",  # a point or a comma?
+        "Khoảng 10 tỷ 5 tỷ đồng.",
+        "Khoảng 1 tỷ 50 triệu 300 nghìn đồng.",
+        "Khoảng 2 tỷ 3000 triệu đồng.",
+        "Căn nhà có giá 800 - 1,2 tỷ đồng.",  # 800 million, or more than the house
+        "Khoảng 5 nghìn đến 10 nghìn tỷ đồng.",
+        "Khoảng 30-20 triệu đồng.",
+        "Khoảng 123456789012345678901234567890123456 nghìn đồng.",
+        "Kiếm 3, 4 triệu đồng.",  # 3 million as well
+    ],
+)
+def test_a_sum_whose_figure_is_not_certain_is_not_written_out(text: str) -> None:
+    assert find(text) == []
 
 
 @pytest.mark.parametrize(
@@ -118,6 +128,41 @@ def test_what_stands_before_a_sum_is_not_taken_in(text: str, amount: str) -> Non
 )
 def test_the_currency_may_be_named_in_any_way(target: str, named: bool) -> None:
     assert lost("Thiệt hại là 45 tỷ đồng.", target) == ("" if named else "45 tỷ đồng")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "amount"),
+    [
+        ("Học sinh nộp 250.000 đồng bảo hiểm y tế.", "Students pay 250,000 for insurance.", "250,000 đồng"),
+        ("Lợi nhuận là -3.200.000 đồng.", "The profit is -3,200,000.", "3,200,000 đồng"),
+        ("Giá 50000đ một bát.", "It is 50,000 a bowl.", "50000đ"),
+        ("Khoảng 1,234 tỷ đồng.", "About 1.234 billion.", "1.234 tỷ đồng"),
+        ("Anh kiếm ba triệu đồng mỗi ngày.", "He earns three million a day.", "ba triệu đồng"),
+        ("Hàng nghìn tỷ đồng đã chi.", "Thousands of billions were spent.", "Hàng nghìn tỷ đồng"),
+        ("Hơn ba triệu đồng bào.", "More than three million compatriots.", ""),
+    ],
+)
+def test_a_sum_whose_figure_is_not_masked_needs_its_currency(source: str, target: str, amount: str) -> None:
+    assert lost(source, target) == amount
+    assert not lost(source, f"{target} VND.")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "wrong"),
+    [
+        ("Mất 5.000 USD (khoảng 125 triệu đồng).", "$5,000 (about $000 VND125 million) lost.", ["$000"]),
+        ("Mất 6.000 USD (khoảng 150 triệu đồng).", "$6,000 (about $40 VND150 million) lost.", ["$40"]),
+        ("Mất 1.200 USD (khoảng 30 triệu đồng).", "$1,200 (about US$VND30 million) lost.", ["US$"]),
+        ("Giá 45 tỷ đồng, lãi 3 tỷ đồng.", "It is VND45 billion, the profit $3 billion.", ["$3"]),
+        ("Giá 15 tỷ đồng tiền số.", "It is 15 billion dollars.", ["15 billion dollars"]),
+        ("Mất 5.000 đô la (khoảng 125 triệu đồng).", "$5,000 (about VND125 million) lost.", []),
+        ("Giá 4,5 triệu USD.", "It is $4.5 million.", []),
+        ("Giá hai mươi đô.", "It is $20.", []),
+        ("Dùng biến $HOME.", "Use the variable $HOME.", []),
+    ],
+)
+def test_dollars_that_the_source_has_not(source: str, target: str, wrong: list[str]) -> None:
+    assert invented(source, target) == wrong
 
 
 @pytest.mark.parametrize("text", ["1.000 " * 5000, "1-" * 8000, "1 tỷ " * 6000, "9" * 30000, "1," * 15000])

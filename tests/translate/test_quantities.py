@@ -122,6 +122,11 @@ def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> 
         ("Cách đây ba mươi năm năm.", "Thirty-five years ago.", []),  # five or year: not asked for
         ("Tháng mười một.", "November.", []),
         ("Có hai mươi mốt nghìn người.", "There are 21,000 people.", []),
+        ("Có hai mươi mốt triệu người.", "There are twenty-one million people.", []),
+        ("Có hai mươi mốt triệu người.", "There are twenty million people.", ["hai mươi mốt triệu"]),
+        ("Doanh thu chín mươi chín nghìn tỷ.", "Revenue of 99 trillion.", []),
+        ("Hai mươi bốn trên hai mươi bốn giờ.", "Around the clock.", []),
+        ("Mười hai con giáp, ba mươi Tết.", "The zodiac, New Year's Eve.", []),
         ("Một trăm hai mươi mốt người.", "121 people.", []),
         ("Hai mươi phẩy năm phần trăm.", "20.5 percent.", []),
         ("Anh ấy mười tuổi, mười người.", "He is ten, ten people.", []),

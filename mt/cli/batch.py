@@ -41,6 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--pattern goes without --column: a corpus is one file")
     if arguments.column and arguments.encoding:
         raise UsageError("--encoding goes without --column: a corpus is UTF-8 (iconv -f ENCODING -t UTF-8)")
+    if arguments.encoding:
+        from mt.documents.encodings import lookup
+
+        lookup(arguments.encoding)  # a wrong name is told once, not by each file
     if arguments.window < 0:
         raise UsageError(f"--window {arguments.window}: 0 or more is expected")
     if arguments.engine == "ray":

@@ -84,7 +84,9 @@ def _add_measures(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--resamples", type=int, default=1000, metavar="N", help="of the bootstrap (1000)")
     group.add_argument("--trials", type=int, default=10_000, metavar="N", help="of the randomisation (10000)")
     group.add_argument("--seed", type=int, default=12345, metavar="N", help="of both (12345, as sacreBLEU)")
-    group.add_argument("--fast", action="store_true", help="scores only: no intervals, tests or findings")
+    group.add_argument(
+        "--fast", action="store_true", help="scores only: no intervals, tests, findings or documents"
+    )
 
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:

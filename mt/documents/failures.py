@@ -135,11 +135,14 @@ def _readings(data: bytes, at: int) -> str:
     )
 
 
-def unclear(name: str, candidates: Sequence[Candidate]) -> InputError:
-    """For bytes that may be in several encodings, or in none of those that detection knows."""
+def unclear(name: str, candidates: Sequence[Candidate], cut: bool) -> InputError:
+    """For bytes that may be in several encodings, or in none of those that detection knows. cut: they are
+    UTF-8, too, but for half a character at the end."""
     lines = [f"{name}: the encoding is not clear. Name it with --encoding; the text reads"]
     for candidate in candidates:
         excerpt = " ".join(candidate.text[:400].split())[:60]
         lines.append(f"  --encoding {candidate.encoding.name:<13} {excerpt}")
     lines.append("  or name any other that Python knows, such as latin-1")
+    if cut:
+        lines.append("  or get the file whole: it may be UTF-8 that was cut off inside its last character")
     return InputError("\n".join(lines))

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from mt.documents import failures
-from mt.documents.detecting import detect, score
+from mt.documents.detecting import detect, is_utf8, score
 from mt.documents.encodings import MARKS, UTF16, Encoding, lookup
 from mt.documents.lines import count_line_ends, first_line_end, last_line_end
 from mt.documents.normalising import Cleaned, normalise
@@ -231,7 +231,8 @@ def _choose(head: bytes, complete: bool, named: str | None, name: str) -> tuple[
     if detection.encoding is None:
         if b"\0" in head:
             raise failures.nul_bytes(name, head)
-        raise failures.unclear(name, detection.candidates or tuple(score(head)))
+        cut = complete and is_utf8(head, complete=False)
+        raise failures.unclear(name, detection.candidates or tuple(score(head)), cut)
     return detection.encoding, True, detection.how, detection.mark
 
 

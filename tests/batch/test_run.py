@@ -80,6 +80,12 @@ def test_each_file_is_what_mt_translate_makes_of_it(source: Path, tmp_path: Path
     assert "deep/bad.txt" in (tmp_path / "out" / ".vimt" / "summary.md").read_text(encoding="utf-8")
 
 
+def test_a_wrong_encoding_is_told_once(source: Path, tmp_path: Path) -> None:
+    done = call(source, tmp_path / "out", "--encoding", "klingon")
+    assert (done.returncode, done.stderr.count("klingon")) == (2, 1), done.stderr
+    assert not (tmp_path / "out" / ".vimt").exists()
+
+
 def test_a_second_run_does_only_what_is_new_changed_or_lost(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     call(source, out)

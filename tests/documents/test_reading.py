@@ -140,6 +140,10 @@ def test_a_cut_character_at_the_end():
         text = message("Tiếng Việt, và Huế".encode()[:-size])
         assert text.startswith(f"-: byte {place} (line 1): the file ends inside a character of utf-8")
         assert "cut off" in text
+    text = message(b"Xin ch\xc3")
+    assert "not clear" in text, "with no whole letter before it"
+    assert "cut off" in text
+    assert "cut off" not in message(b"Xin ch\xc3 \xc3n")
 
 
 def test_a_byte_that_a_named_encoding_has_not():

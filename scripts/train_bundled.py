@@ -101,16 +101,13 @@ def collect(arguments: Arguments, _: Settings) -> None:
 
 def export(arguments: Arguments, settings: Settings) -> None:
     from scripts.training import store
-    from scripts.training.export import blend, check_trained, convert, export_checkpoint, ship
+    from scripts.training.export import check_trained, convert, export_checkpoint, ship
     from scripts.training.judging import judge, lost_to_int8, score
     from scripts.training.run import Run
 
     run = Run(arguments.work, settings)
     check_trained(run, "export")
     run.finish()
-    if arguments.start:
-        blend(run, arguments.start, settings["train"]["start_share"])
-        print(f"development loss of the blend: {run.dev_loss():.4f}", file=sys.stderr)
     export_checkpoint(run, arguments.work / "hf")
     if arguments.hf_only:
         return
@@ -213,11 +210,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="of the settings"
     )
-    parser.add_argument(
-        "--start",
-        type=Path,
-        help="prepare, train: go on from the model that mt ships here; export: mix it in (train.start_share)",
-    )
+    parser.add_argument("--start", type=Path, help="prepare, train: go on from the model that mt ships here")
     parser.add_argument("--reverse", action="store_true", help="train: English to Vietnamese")
     parser.add_argument("--stop-after", type=float, default=1e9, help="minutes, then checkpoint and stop")
     parser.add_argument("--last", action="store_true", help="chain: end the schedule with this call")

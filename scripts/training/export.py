@@ -29,21 +29,6 @@ def check_trained(run: Run, step: str) -> None:
         )
 
 
-def blend(run: Run, start: Path, share: float) -> None:
-    """Mixes `share` (0 to 1) of the weights in `start`, which the training began from, into those that are
-    judged: a training that goes on stays near enough for what lies between to be as good as either end, or
-    better (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models")."""
-    import torch
-
-    from scripts.training.network import build_model, start_from
-
-    before = build_model(run.settings, run.encoder)
-    start_from(before, start, run.encoder)
-    with torch.no_grad():
-        for now, then in zip(run.judged.parameters(), before.parameters(), strict=True):
-            now.lerp_(then.to(now), share)
-
-
 def export_checkpoint(run: Run, out: Path) -> None:
     """The model as Hugging Face stores Marian models: safetensors, two spm files, vocab.json."""
     with store.replacing(out) as new:

@@ -208,7 +208,7 @@ def _write(found: Found, arguments: argparse.Namespace, targets: list[tuple[str,
     else:
         from mt.cli.evaluate_text import render
 
-        sys.stdout.write(render(found.report))
+        sys.stdout.write(render(found.report, bool(arguments.docs)))
     for path, module in targets:
         text = _rendered(found, module)
         with replacing(path) as stream:

@@ -11,9 +11,11 @@ from mt.wording import counted
 _DOCUMENTS = 30
 
 
-def render(report: Report) -> str:
-    """Scores with intervals and ranks, what does not differ, findings, signatures."""
-    blocks = [_table(report), _documents(report), _coverage(report), *_pairs(report)]
+def render(report: Report, documents: bool = False) -> str:
+    """Scores with intervals and ranks, what does not differ, findings, signatures. documents: scores by
+    document, too, of a report that has them."""
+    by_document = _documents(report) if documents else ""
+    blocks = [_table(report), by_document, _coverage(report), *_pairs(report)]
     blocks += [_findings(report), _signatures(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

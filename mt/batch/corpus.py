@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from mt.batch import marks, outputs, tables
+from mt.batch import marks, outputs, rows, tables
 from mt.batch.journal import Journal, now
 from mt.batch.journal import Row as Record
 from mt.batch.plan import Foreign, Task
@@ -160,5 +160,5 @@ class Corpus:
                 flags += [f"{t.sentence.line}: {flag}" for t in mine for flag in t.flags]
             empty = row.values.get(self._columns.source) is None
             added = {self._columns.target: None if empty else "".join(english), self._flags: flags}
-            yield tables.extended(row.values, added)
+            yield rows.extended(row.values, added)
         self._told(Step(len(window), count, 0, 0))

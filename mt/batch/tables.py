@@ -11,34 +11,15 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from mt import records
+from mt.batch import columnar
 from mt.batch.plan import Task
+from mt.batch.rows import Header, JsonRow, Row, check_keys
 from mt.documents import replacing
-from mt.errors import InputError, MissingExtra, UsageError
-
-Row = dict[str, Any]
-
-
-class JsonRow(Row):
-    """An object of a JSON line, with the text that it stood in: 1.10 and \\u00e9 stay as they were written.
-    Not to be changed: `write` gives the text."""
-
-    def __init__(self, values: Row, text: str) -> None:
-        super().__init__(values)
-        self.text = text
-
-
-def extended(row: Row, added: Row) -> Row:
-    """The row with more columns, in the order of both. Raises nothing: the caller sees to their names."""
-    whole = {**row, **added}
-    if not isinstance(row, JsonRow) or not added:
-        return whole
-    comma = ", " if row else ""
-    return JsonRow(whole, row.text[:-1].rstrip() + comma + json.dumps(added, ensure_ascii=False)[1:])
+from mt.errors import InputError, UsageError
 
 
 def kind_of(path: Path) -> str:
@@ -100,18 +81,6 @@ def line_end(path: Path) -> str:
     return "\r\n" if first.endswith(b"\r\n") else "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The columns of a table, be it without rows; none for JSON lines, which have none in common.
-
-    schema: their types, as arrow has them; None where a file has none. added: names of columns that come
-    behind them: a text, and a list of texts."""
-
-    names: tuple[str, ...] = ()
-    schema: Any = None
-    added: tuple[str, ...] = ()
-
-
 def header(path: Path) -> Header:
     """That of the corpus. Raises as `read` does."""
     kind = kind_of(path)
@@ -121,7 +90,9 @@ def header(path: Path) -> Header:
         return Header(tuple(_tsv_header(path, next(_lines(path), (1, ""))[1])))
     if kind == "jsonl":
         return Header()
-    schema = records.parquet_schema(path) if kind == "parquet" else _loaded(path).features.arrow_schema
+    schema = (
+        records.parquet_schema(path) if kind == "parquet" else columnar.loaded(path).features.arrow_schema
+    )
     return Header(tuple(schema.names), schema)
 
 
@@ -245,7 +216,7 @@ def _write_csv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: H
 
     for row in rows:
         writer = writer or begin(list(row))
-        _check_keys(row, writer.fieldnames, path)
+        check_keys(row, writer.fieldnames, path)
         writer.writerow({key: _flat(value) for key, value in row.items()})
     if writer is None and header.names:
         begin([*header.names, *header.added])
@@ -274,7 +245,7 @@ def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: H
         if not names:
             names = list(row)
             out.write("\t".join(names) + end)
-        _check_keys(row, names, path)
+        check_keys(row, names, path)
         fields = ("" if row[key] is None else str(_flat(row[key])) for key in names)
         out.write("\t".join(field.translate(_NO_BREAKS) for field in fields) + end)
     if not names and header.names:
@@ -282,13 +253,6 @@ def _write_tsv(path: Path, out: TextIO, rows: Iterable[Row], end: str, header: H
 
 
 _NO_BREAKS = str.maketrans("\t\n\r", "   ")
-
-
-def _check_keys(row: Row, header: Sequence[str], path: Path) -> None:
-    """Rows of a table have the same columns; JSON lines need not, and must not lose what others lack."""
-    if set(row) != set(header):
-        odd = ", ".join(sorted(set(row) ^ set(header)))
-        raise InputError(f"{path}: not all rows have the columns {odd}. Write .jsonl instead")
 
 
 def _flat(value: Any) -> Any:
@@ -299,126 +263,12 @@ def _flat(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, default=str) if structured else value
 
 
-def _write_parquet(path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Header) -> None:
-    arrow = records.pyarrow()
-    batch: list[Row] = []
-    writer: Any = None
-    unfinished = path.with_name(f".{path.name}.part")
-
-    def flush() -> None:
-        nonlocal writer
-        for row in batch:
-            _check_keys(row, list(batch[0]) if writer is None else writer.schema.names, path)
-        try:
-            # Later batches have the first one's types: a column of nulls must not change them, and a number
-            # must not lose its fraction.
-            table = arrow.Table.from_pylist(batch) if batch else _empty(arrow, header)
-            writer = writer or arrow.parquet.ParquetWriter(unfinished, _typed(arrow, table.schema))
-            _check_nested(arrow, table.schema, writer.schema)
-            writer.write_table(table.cast(writer.schema))
-        except (
-            arrow.ArrowInvalid,
-            arrow.ArrowTypeError,
-            arrow.ArrowNotImplementedError,
-            ValueError,
-        ) as error:
-            raise InputError(f"{path}: a value fits no column of the rows before: {error}") from error
-        batch.clear()
-
-    try:
-        for row in rows:
-            batch.append(row)
-            if len(batch) == records.BATCH:
-                flush()
-        if batch or writer is None:
-            flush()
-        writer.close()
-        finished(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _empty(arrow: Any, header: Header) -> Any:
-    """A table without rows."""
-    schema = header.schema or arrow.schema([(name, arrow.string()) for name in header.names])
-    for name, kind in zip(header.added, (arrow.string(), arrow.list_(arrow.string())), strict=False):
-        schema = schema.append(arrow.field(name, kind))
-    # Of what made the source, such as datasets' description of the columns, nothing is true of it any more.
-    return schema.remove_metadata().empty_table()
-
-
-def _check_nested(arrow: Any, found: Any, wanted: Any) -> None:
-    """A cast would drop the fields of a structure that the first rows did not have."""
-    for field in wanted:
-        other = found.field(field.name).type
-        if arrow.types.is_nested(field.type) and other != field.type and "null" not in str(other):
-            raise ValueError(f"{field.name} is {other}, it was {field.type}")
-
-
-def _typed(arrow: Any, schema: Any) -> Any:
-    """`schema` with text where the first batch held only nulls or empty lists."""
-    for place, field in enumerate(schema):
-        if arrow.types.is_null(field.type):
-            schema = schema.set(place, arrow.field(field.name, arrow.string()))
-        elif arrow.types.is_list(field.type) and arrow.types.is_null(field.type.value_type):
-            schema = schema.set(place, arrow.field(field.name, arrow.list_(arrow.string())))
-    return schema
-
-
-def _datasets() -> Any:
-    try:
-        import datasets
-    except ImportError as error:
-        raise MissingExtra("reading and writing datasets folders", "data") from error
-    datasets.disable_progress_bars()  # standard error is the command's
-    return datasets
-
-
-def _loaded(path: Path) -> Any:
-    """The dataset in a folder. Raises InputError for another one, or for several."""
-    datasets = _datasets()
-    try:
-        found = datasets.load_from_disk(str(path))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: not a folder that datasets has saved: {error}") from error
-    if isinstance(found, datasets.DatasetDict):
-        raise InputError(f"{path}: holds the splits {', '.join(found)}. Name one: {path}/{next(iter(found))}")
-    return found
-
-
-def _read_datasets(path: Path) -> Iterator[Row]:
-    yield from _loaded(path)
-
-
-def _write_datasets(
-    path: Path, rows: Iterable[Row], finished: Callable[[Path], None], header: Header
-) -> None:
-    datasets = _datasets()
-    import tempfile
-
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as work:
-        # Rows go to the disk as they come (a generator of ours cannot be hashed by datasets); the folder gets
-        # its name when it is whole.
-        table = Path(work) / "rows.parquet"
-        _write_parquet(table, rows, lambda _: None, header)
-        if records.parquet_rows(table):
-            made = datasets.Dataset.from_parquet(str(table), cache_dir=work)
-        else:  # which from_parquet cannot read
-            made = datasets.Dataset(records.pyarrow().parquet.read_table(table))
-        made.save_to_disk(str(Path(work) / "whole"), num_shards=None if len(made) else 1)
-        finished(Path(work) / "whole")
-        if path.exists():
-            path.replace(Path(work) / "old")  # deleted with the working folder
-        (Path(work) / "whole").replace(path)
-
-
 _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "jsonl": _read_jsonl,
     "csv": _read_csv,
     "tsv": _read_tsv,
     "parquet": records.parquet,
-    "datasets": _read_datasets,
+    "datasets": columnar.read_datasets,
 }
 _LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str, Header], None]] = {
     "jsonl": _write_jsonl,
@@ -426,6 +276,6 @@ _LINE_WRITERS: dict[str, Callable[[Path, TextIO, Iterable[Row], str, Header], No
     "tsv": _write_tsv,
 }
 _WRITERS: dict[str, Callable[[Path, Iterable[Row], Callable[[Path], None], Header], None]] = {
-    "parquet": _write_parquet,
-    "datasets": _write_datasets,
+    "parquet": columnar.write_parquet,
+    "datasets": columnar.write_datasets,
 }

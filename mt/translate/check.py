@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import dates, money, negation, protected, quantities, tags
+from mt.translate import dates, money, negation, number_words, protected, quantities, tags
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -142,7 +142,7 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for amount in money.invented(source, target):
         yield Flag(FlagKind.NUMBER, f"{amount[:60]}{EXTRA}")
-    for words in quantities.missing_words(source, target):
+    for words in number_words.missing(source, target):
         yield Flag(FlagKind.NUMBER, f"{words}{MISSING}")
     for number in quantities.added(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")

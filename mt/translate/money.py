@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from mt.translate.number_words import UNIT_WORDS
 from mt.translate.numbers import to_english
 from mt.translate.protected import Item
-from mt.translate.quantities import UNIT_WORDS
 
 _SCALES = {
     "nghìn": 3, "ngàn": 3, "triệu": 6, "tỷ": 9, "tỉ": 9,

@@ -1,8 +1,7 @@
 """Which numbers of a Vietnamese sentence did not come back in its English.
 
 Numbers are compared by value, not by their signs: "1,5 triệu" is "1.5 million", "1,500,000" and "one and a
-half million"; "3/1" is "January 3"; "14 giờ" is "2 p.m.". Of number words only those from eleven to
-ninety-nine are required to come back ("hai mươi mốt"): the others are too ambiguous ("năm" is five and year).
+half million"; "3/1" is "January 3"; "14 giờ" is "2 p.m.". Number words: mt/translate/number_words.py.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from itertools import pairwise
 
 from mt.translate.numbers import to_english
 
-_SCALES = {
+SCALES = {
     "chục": 10, "thập kỷ": 10, "thập niên": 10, "decade": 10, "decades": 10, "dozen": 12, "dozens": 12,
     "trăm": 100, "thế kỷ": 100, "hundred": 100, "hundreds": 100, "century": 100, "centuries": 100,
     "nghìn": 1e3, "ngàn": 1e3, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "vạn": 1e4,
@@ -23,8 +22,8 @@ _SCALES = {
     "tỷ": 1e9, "tỉ": 1e9, "billion": 1e9, "billions": 1e9, "bn": 1e9,
     "trillion": 1e12, "trillions": 1e12, "tn": 1e12,
 }  # fmt: skip
-_SCALE = "(?:" + "|".join(sorted(_SCALES, key=len, reverse=True)) + r")(?!\w)"
-_SCALED = re.compile(rf"[\s-]?({_SCALE})(?:\s({_SCALE}))?", re.IGNORECASE)
+SCALE = "(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")(?!\w)"
+SCALED = re.compile(rf"[\s-]?({SCALE})(?:\s({SCALE}))?", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _HAS_DIGIT = re.compile(r"[0-9]")
 # The 2 of m2 and CO2 comes back as "square" and "carbon dioxide".
@@ -47,7 +46,7 @@ _WORDS: dict[str, float] = {
     **{word[:-1] + "ies": value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)},
     **{word[:-1] + "ieth": value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)},
 }
-_BIG = {word: scale for word, scale in _SCALES.items() if word.isascii() and len(word) > 2}
+_BIG = {word: scale for word, scale in SCALES.items() if word.isascii() and len(word) > 2}
 _WORD = re.compile(r"\b(?:" + "|".join(sorted([*_WORDS, *_BIG], key=len, reverse=True)) + r")\b")
 #: A digit or an English number word.
 NUMBER_WORD = re.compile(rf"[0-9]|{_WORD.pattern}|\b(?:half|dozen|both|twice)\b")
@@ -87,19 +86,6 @@ _VIETNAMESE_WORD = re.compile(
     re.IGNORECASE,
 )
 
-UNIT_WORDS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5, "năm": 5, "sáu": 6,
-    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
-_UNIT_WORD = "|".join(UNIT_WORDS)
-# Eleven to ninety-nine in words; not months, no point or hundreds around it.
-_SPELT = re.compile(
-    rf"(?<!\w)(?<!tháng )(?<!trăm )(?<!linh )(?<!nghìn )(?<!ngàn )(?<!triệu )(?<!tỷ )(?<!phẩy )(?<!lẻ )"
-    rf"(?:(?P<tens>{_UNIT_WORD}) mươi(?: (?P<unit>{_UNIT_WORD}))?|mười (?P<teen>{_UNIT_WORD}))(?!\w)"
-    rf"(?! (?:{_UNIT_WORD}|rưỡi|phẩy|phần|tết|con giáp)(?!\w))",
-    re.IGNORECASE,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -129,10 +115,10 @@ def find(text: str) -> list[Number]:
         start = match.start()
         if len(match[0]) == 1 and match[0] in "234" and _UNIT.search(text, max(0, start - 3), start):
             continue
-        scaled = _SCALED.match(text, match.end())
+        scaled = SCALED.match(text, match.end())
         scale = 1.0
         if scaled:
-            scale = _SCALES[scaled[1].lower()] * (_SCALES[scaled[2].lower()] if scaled[2] else 1)
+            scale = SCALES[scaled[1].lower()] * (SCALES[scaled[2].lower()] if scaled[2] else 1)
         values, parts = _readings(match[0])
         found.append(Number(match[0], start, values, scale, parts))
     return found
@@ -213,33 +199,6 @@ def fewer(source: str, target: str) -> list[str]:
     after["2"] += len(re.findall(r"\b(?:both|twice|pair|couple)\b", target, re.IGNORECASE))
     as_written = {re.sub("[.,]", "", number): number for number in written}
     return [as_written[digits] for digits, times in often.items() if 0 < after[digits] < times]
-
-
-def missing_words(source: str, target: str) -> list[str]:
-    """The number words of `source` from eleven to ninety-nine, alone or with a scale ("hai mươi mốt triệu"),
-    with no counterpart in `target`, in digits or words. Those that end in "năm", five or year, are left
-    out."""
-    lowered = source.lower()
-    if "mươi" not in lowered and "mười" not in lowered:
-        return []
-    evidence, lost = Evidence(target), []
-    for match in _SPELT.finditer(source):
-        last = (match["unit"] or match["teen"] or "").lower()
-        tens = UNIT_WORDS[match["tens"].lower()] if match["tens"] else 1
-        value = 10 * tens + UNIT_WORDS.get(last, 0)
-        scaled = _SCALED.match(source, match.end())
-        if last == "năm" or (scaled and re.match(" rưỡi", source[scaled.end() :], re.IGNORECASE)):
-            continue
-        if not scaled and not evidence.has_small(value):
-            lost.append(match[0])
-        elif scaled and not evidence.has(_spelt(match[0] + scaled[0], value, scaled)):
-            lost.append(match[0] + scaled[0])
-    return list(dict.fromkeys(lost))
-
-
-def _spelt(written: str, value: int, scaled: re.Match[str]) -> Number:
-    scale = _SCALES[scaled[1].lower()] * (_SCALES[scaled[2].lower()] if scaled[2] else 1)
-    return Number(written, 0, (float(value),), scale)
 
 
 def _readings(written: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -392,7 +351,7 @@ def _is_sum(number: Number, source: str, evidence: Evidence, numbers: list[Numbe
         if number in (first, second) and first.scale > second.scale > 1 and second.start - first.end < 12:
             between = source[first.end : second.start].strip().lower()
             total = first.values[0] * first.scale + second.values[0] * second.scale
-            if between in _SCALES and evidence._has_value(total, 1):
+            if between in SCALES and evidence._has_value(total, 1):
                 return True
     return False
 

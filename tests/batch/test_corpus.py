@@ -17,6 +17,7 @@ import pytest
 
 import mt
 from mt.batch import tables
+from mt.batch.rows import Header
 from mt.errors import InputError, UsageError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -212,7 +213,7 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> 
     source, target = tmp_path / f"in{ending}", tmp_path / f"out{ending}"
     tables.write(source, [{"id": 1, "text": "a"}])
     typed = tables.header(source).schema  # as a table with rows has them
-    tables.write(source, [], header=tables.Header(("id", "text"), typed))
+    tables.write(source, [], header=Header(("id", "text"), typed))
     done = call(source, target)
     assert done.returncode == 0, done.stderr
     made = tables.header(target)
@@ -221,7 +222,7 @@ def test_a_table_without_rows_keeps_its_columns(tmp_path: Path, ending: str) -> 
     if package:
         types = [str(kind).replace("element", "item") for kind in made.schema.types]
         assert types == ["int64", "string", "string", "list<item: string>"]
-    tables.write(source, [], header=tables.Header(("id", "txt")))
+    tables.write(source, [], header=Header(("id", "txt")))
     done = call(source, target, "--overwrite")
     assert (done.returncode, "no column 'text'. There are: id, txt" in done.stderr) == (3, True), done.stderr
 

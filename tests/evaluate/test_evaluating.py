@@ -125,5 +125,5 @@ def test_wrong_arguments() -> None:
         mt.evaluate.evaluate(SET, [SYSTEMS[0], SYSTEMS[0]])
     with pytest.raises(UsageError, match="nothing to evaluate"):
         mt.evaluate.evaluate(SET, [])
-    with pytest.raises(InputError, match="has 1 segments"):
+    with pytest.raises(InputError, match="has 1 segment,"):
         mt.evaluate.evaluate(SET, [System("short", ("a",))])

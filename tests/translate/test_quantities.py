@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mt.translate.quantities import added, fewer, find, missing, missing_words, repeated
+from mt.translate import number_words
+from mt.translate.quantities import added, fewer, find, missing, repeated
 
 SAME = [
     ("Giá 1,5 triệu đồng.", "The price is 1.5 million dong."),
@@ -133,7 +134,7 @@ def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> 
     ],
 )
 def test_number_words_that_are_lost(source: str, target: str, lost: list[str]) -> None:
-    assert missing_words(source, target) == lost
+    assert number_words.missing(source, target) == lost
 
 
 @pytest.mark.parametrize(

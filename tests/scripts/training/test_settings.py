@@ -21,7 +21,7 @@ def test_unknown_settings_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_profile_is_not_the_cpu_s() -> None:
-    with pytest.raises(SystemExit, match=r"'gqu'.*cpu, further, gpu"):
+    with pytest.raises(SystemExit, match=r"'gqu'.*cpu, further, reverse, gpu"):
         load_settings(SCRIPT.with_suffix(".toml"), "gqu")
 
 

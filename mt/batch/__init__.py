@@ -9,7 +9,7 @@
     supervise    a process that watches the one that works, and starts it again
     report       events, summary
 
-    tables, corpus                       a column of a corpus instead of a folder; columnar, rows: typed tables, rows
+    tables, columnar, rows, corpus       a column of a corpus instead of a folder
     groups, worker, transfers, large     a job in shares, for workers anywhere; places: folders behind URLs
     on_ray                               the shares on a Ray cluster
 

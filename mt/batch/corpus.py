@@ -77,12 +77,14 @@ class Corpus:
         outputs.clear([task])
         self._journal.note("at work", [(task.key.hex(), task.size, task.changed, self.recipe)])
         header = tables.header(task.source)
-        if tables.kind_of(task.source) != "jsonl":
+        source, target = tables.kind_of(task.source), tables.kind_of(task.target)
+        if source != "jsonl":
             self._check_names(header.names, f"{task.source}")
         header = replace(header, added=(self._columns.target, self._flags))
-        rows = self._rows(task.source, exact=tables.kind_of(task.target) == "jsonl")
-        end, mark = tables.line_end(task.source), tables.mark(task.source)
-        tables.write(task.target, rows, end, finished, header, mark)
+        translated = self._rows(task.source, exact=target == "jsonl")
+        # Of a table for Excel; JSON lines made of it must not begin with one.
+        mark = tables.mark(task.source) if target == source else ""
+        tables.write(task.target, translated, tables.line_end(task.source), finished, header, mark)
         summary = self._tally.summary()
         size, stamp = marks.seen(task.target)
         record = Record(

@@ -122,6 +122,13 @@ def drop_currency(source: str, target: str, _: random.Random) -> Pair | None:
     return (source, bare) if bare != target and "đồng" in source else None
 
 
+def drop_foreign_currency(source: str, target: str, _: random.Random) -> Pair | None:
+    """$2 billion as 2 billion."""
+    bare = re.sub(r"(?:US|USD)?[$€£] ?(?=[0-9])|(?<=[0-9n]) (?:US )?(?:dollars|euros|pounds|yen)\b", "", target)
+    named = re.search(r"[0-9] (?:nghìn |triệu |tỷ |tỉ )*(?:USD|đô la|euro|bảng Anh|yên)\b", source, re.IGNORECASE)
+    return (source, bare) if bare != target and named else None
+
+
 def item(kind: FlagKind, action: str) -> Damage:
     """An item of `kind` stands in the source and is lost from the translation, or changed in it."""
 
@@ -181,6 +188,7 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "Vietnamese notation kept": (change_notation, FlagKind.NUMBER),
     "million to billion": (change_scale, FlagKind.NUMBER),
     "currency lost": (drop_currency, FlagKind.NUMBER),
+    "foreign currency lost": (drop_foreign_currency, FlagKind.NUMBER),
     **{f"{kind} lost": (item(kind, "lose"), kind) for kind in ITEMS},
     **{f"{kind} changed": (item(kind, "change"), kind) for kind in ITEMS},
     "negation lost": (affirm, FlagKind.NEGATION),

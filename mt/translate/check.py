@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import dates, money, negation, number_words, protected, quantities, tags
+from mt.translate import currencies, dates, money, negation, number_words, protected, quantities, tags
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -136,8 +136,10 @@ def _copied(source: str, target: str, items: list[protected.Item]) -> Iterator[F
 
 def _numbers(source: str, target: str) -> Iterator[Flag]:
     missing = quantities.missing(source, target)
-    if not missing and (amount := money.lost(source, target)):
-        yield Flag(FlagKind.NUMBER, f"{amount[:60]}{MISSING}")
+    if not missing:
+        # A figure that is there, without its currency.
+        amounts = [money.lost(source, target), *currencies.lost(source, target)]
+        missing = [amount for amount in amounts if amount]
     for number in missing:
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for amount in money.invented(source, target):

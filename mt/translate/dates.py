@@ -54,11 +54,10 @@ def _ends_span(text: str, start: int) -> bool:
 
 def exchanged(source: str, target: str) -> list[str]:
     """Dates of the Vietnamese `source`, as day/month, whose day became the month in `target`."""
-    said = _english(target)
-    if not said:
-        return []
+    dates = _vietnamese(source)
+    said = _english(target) if dates else set()
     wrong = []
-    for day, month in _vietnamese(source):
+    for day, month in dates:
         if (day, month) not in said and day != month and (month, day) in said:
             wrong.append(f"{day}/{month}")
     return wrong
@@ -70,6 +69,8 @@ def lost(source: str, target: str) -> list[str]:
     nothing else can be meant: "5 tháng 3 ngày" is a span of time."""
     spelt = [m for m in _SPELT.finditer(source) if _BEFORE.search(source, 0, m.start())]
     slashed = [m for m in _SLASHED.finditer(source) if written(source, m.start())]
+    if not spelt and not slashed:
+        return []
     said, missing = _english(target), []
     for match in sorted([*spelt, *slashed], key=lambda match: match.start()):
         day, month = int(match[1]), int(match[2])

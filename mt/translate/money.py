@@ -72,6 +72,8 @@ _DOLLARS_SPELT = re.compile(
     rf"(?<!\w)(?:{_UNIT_WORD}|mười|mươi|trăm)(?:\s(?:{_SCALE}))?\s(?:USD|đô|dollar)", re.IGNORECASE
 )
 _DOLLARS_NAMED = re.compile(r"\$|USD|đô|dollar|mỹ kim|\bUS\b", re.IGNORECASE)
+# What every amount has in it; most sentences have none of them.
+_HINT = re.compile(r"[đĐ][ồỒ][nN]|[vV][nN][dDđĐ]|₫|[0-9]\s?đ")
 #: Digits that a sum may have: more are no sum, and would be rounded.
 _DIGITS = 15
 #: What names the currency in English text; Lam Dong and Dong Nai do not.
@@ -123,7 +125,7 @@ def written(amount: str) -> str:
 def lost(source: str, target: str) -> str:
     """The first amount in đồng of the Vietnamese `source`, in digits (in English notation) or with a scale,
     when there is one and the English `target` names no đồng at all; else ""."""
-    if _NAMED.search(target):
+    if not _HINT.search(source) or _NAMED.search(target):
         return ""
     found = next(_sums(source), None)
     if found is not None:

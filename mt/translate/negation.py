@@ -87,7 +87,8 @@ def lost(source: str, target: str) -> str:
 
 def added(source: str, target: str) -> str:
     """The English word that negates, where nothing in `source` could mean it; else ""."""
-    found = _ENGLISH.search(_AFFIRMS.sub(" ", target))
+    # Most sentences negate nothing: the first search spares them the second.
+    found = _ENGLISH.search(target) and _ENGLISH.search(_AFFIRMS.sub(" ", target))
     if found is None or _MAY_NEGATE.search(_NO_NEGATION.sub(" ", source)):
         return ""
     if source.rstrip().endswith("?") and target.rstrip().endswith("?"):

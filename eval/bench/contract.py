@@ -124,8 +124,12 @@ def drop_currency(source: str, target: str, _: random.Random) -> Pair | None:
 
 def drop_foreign_currency(source: str, target: str, _: random.Random) -> Pair | None:
     """$2 billion as 2 billion."""
-    bare = re.sub(r"(?:US|USD)?[$€£] ?(?=[0-9])|(?<=[0-9n]) (?:US )?(?:dollars|euros|pounds|yen)\b", "", target)
-    named = re.search(r"[0-9] (?:nghìn |triệu |tỷ |tỉ )*(?:USD|đô la|euro|bảng Anh|yên)\b", source, re.IGNORECASE)
+    bare = re.sub(
+        r"(?:US|USD)?[$€£] ?(?=[0-9])|(?<=[0-9n]) (?:US )?(?:dollars|euros|pounds|yen)\b", "", target
+    )
+    named = re.search(
+        r"[0-9] (?:nghìn |triệu |tỷ |tỉ )*(?:USD|đô la|euro|bảng Anh|yên)\b", source, re.IGNORECASE
+    )
     return (source, bare) if bare != target and named else None
 
 

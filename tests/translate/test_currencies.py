@@ -21,7 +21,12 @@ from mt.translate.currencies import lost
         ("Quỹ có 3 triệu bảng.", "The fund has 3 million pounds.", "It has 3 million.", "3 triệu bảng"),
         ("Lỗ 6,6 tỷ yên.", "A loss of 6.6 billion yen.", "A loss of $6.6 billion.", "6.6 tỷ yên"),
         ("Cô ấy được 50 triệu won.", "She got 50 million won.", "She won 50 million.", "50 triệu won"),
-        ("Chi 166 triệu nhân dân tệ.", "It cost 166 million yuan.", "It cost 166 million.", "166 triệu nhân dân tệ"),
+        (
+            "Chi 166 triệu nhân dân tệ.",
+            "It cost 166 million yuan.",
+            "It cost 166 million.",
+            "166 triệu nhân dân tệ",
+        ),
         ("Món này 80 baht.", "This dish is 80 baht.", "This dish is 80.", "80 baht"),
         ("Phạt 9.000 rúp.", "A fine of 9,000 roubles.", "A fine of 9,000.", "9,000 rúp"),
     ],
@@ -51,6 +56,9 @@ def test_what_is_no_sum_is_not_missed(source: str) -> None:
 
 def test_two_currencies_are_two_findings() -> None:
     source = "Hợp đồng trị giá 280 triệu euro (418 triệu USD)."
-    assert lost(source, "The contract is worth 280 million (418 million).") == ["418 triệu USD", "280 triệu euro"]
+    assert lost(source, "The contract is worth 280 million (418 million).") == [
+        "418 triệu USD",
+        "280 triệu euro",
+    ]
     assert lost(source, "The contract is worth €280 million (418 million).") == ["418 triệu USD"]
     assert lost(source, "The contract is worth €280 million ($418 million).") == []

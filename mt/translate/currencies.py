@@ -1,7 +1,7 @@
 """Sums in other currencies than đồng that came back without theirs: "528 triệu bảng Anh" as "528 million".
 
-A currency counts where a figure names it, and it is lost when the English names it nowhere. đồng, which English
-text hardly ever names, has rules of its own (money.py).
+A currency counts where a figure names it, and it is lost when the English names it nowhere. đồng, which
+English text hardly ever names, has rules of its own (money.py).
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 from mt.translate.numbers import to_english
 
 _SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ|trăm)"
-_FIGURE = r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)*+"
+_DIGITS = r"[0-9]+(?:[.,][0-9]+)*+"
+_FIGURE = rf"(?<![\w.,]){_DIGITS}"
 _SCALED = rf"{_FIGURE}(?:\s{_SCALE})+\s(?:đồng\s)?"
 _ANY = rf"{_FIGURE}(?:\s{_SCALE})*\s?(?:đồng\s)?"
 # "$7 \times 8$" is a formula: a sign that opens no figure comes behind it.
-_SIGN = r"(?:US)?\$\s?[0-9]+(?:[.,][0-9]+)*+(?!.*\$(?!\s?[0-9]))"
+_SIGN = rf"(?:US)?\$\s?{_DIGITS}(?!.*\$(?!\s?[0-9]))"
 # By currency: how Vietnamese text writes a sum, and what names the currency in English. Words with another
 # meaning ("bảng" is a table, "yên" a saddle, "tệ" bad) only behind a scale.
 _CURRENCIES = tuple(
@@ -25,8 +26,11 @@ _CURRENCIES = tuple(
             rf"{_ANY}(?:USD|đô[\s-]la|đôla|dollar|mỹ\skim)|{_SCALED}đô(?!\s(?:thị|thành|vật))|{_SIGN}",
             r"\$|USD|dollar|buck|\bcents?\b|\b(?:CA|AU|NZ|SG|HK)D",
         ),
-        (rf"{_ANY}(?:euro|EUR|€)|€\s?[0-9]+(?:[.,][0-9]+)*+", r"€|euro|EUR\b"),
-        (rf"{_ANY}(?:bảng\sAnh|GBP|£)|{_SCALED}bảng|£\s?[0-9]+(?:[.,][0-9]+)*+", r"[£￡]|pound|GBP|sterling|quid"),
+        (rf"{_ANY}(?:euro|EUR|€)|€\s?{_DIGITS}", r"€|euro|EUR\b"),
+        (
+            rf"{_ANY}(?:bảng\sAnh|GBP|£)|{_SCALED}bảng|£\s?{_DIGITS}",
+            r"[£￡]|pound|GBP|sterling|quid",
+        ),
         (rf"{_ANY}(?:yên\sNhật|yen|JPY|¥)|{_SCALED}yên", r"[¥￥]|\byen\b|JPY"),
         (rf"{_ANY}(?:won|KRW|₩)", r"₩|(?:[0-9]|illion|thousand|Korean)\s?won\b|KRW"),
         (rf"{_ANY}(?:nhân\sdân\stệ|NDT|CNY|RMB)|{_SCALED}tệ", r"[¥￥]|yuan|renminbi|RMB|CNY"),
@@ -39,15 +43,15 @@ _CURRENCIES = tuple(
 
 # What every sum begins with or has behind its figure; most sentences have none of it.
 _HINT = re.compile(
-    rf"[0-9](?:\s{_SCALE})*\s?(?:đồng\s)?(?:USD|đô|dollar|mỹ|euro?|bảng|GBP|yên|yen|JPY|won|KRW|nhân|tệ|NDT|CNY|RMB"
-    r"|baht|bạt|THB|rúp|rub|franc|frăng|CHF|rup|INR|[€£¥₩])|[$€£]",
+    rf"[0-9](?:\s{_SCALE})*\s?(?:đồng\s)?(?:USD|đô|dollar|mỹ|euro?|bảng|GBP|yên|yen|JPY|won|KRW|nhân|tệ|NDT"
+    r"|CNY|RMB|baht|bạt|THB|rúp|rub|franc|frăng|CHF|rup|INR|[€£¥₩])|[$€£]",
     re.IGNORECASE,
 )
 
 
 def lost(source: str, target: str) -> list[str]:
-    """One sum of the Vietnamese `source`, its figure in English notation, for each currency that a figure names
-    there and that the English `target` does not name."""
+    """One sum of the Vietnamese `source`, its figure in English notation, for each currency that a figure
+    names there and that the English `target` does not name."""
     if not _HINT.search(source):
         return []
     wanted = [(pattern.search(source), named) for pattern, named in _CURRENCIES]

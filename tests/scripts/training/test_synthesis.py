@@ -130,3 +130,16 @@ def test_pairs_of_the_groups_that_are_named_get_another_side(work: Path) -> None
     override(settings, ['made.back_groups=["novels"]'])
     with pytest.raises(SystemExit, match=r"made.back_groups: there are no groups \['novels'\].*books"):
         back_translate(Dictionary(answers), work, settings)
+
+
+def test_a_teacher_of_another_vocabulary_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("transformers")
+    from types import SimpleNamespace
+
+    settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
+    (tmp_path / "vocab.json").write_text(json.dumps({"</s>": 0, "<unk>": 1, "x": 2}), encoding="utf-8")
+    encoder = SimpleNamespace(tokens=["</s>", "<unk>", "y"])
+    with pytest.raises(SystemExit, match="vocabulary"):
+        teachers([tmp_path, tmp_path], encoder, "cpu", settings, tmp_path)
+    with pytest.raises(SystemExit, match="--teacher"):
+        teachers([], encoder, "cpu", settings, tmp_path)

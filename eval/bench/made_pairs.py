@@ -2,9 +2,9 @@
 
     python eval/bench/made_pairs.py --work W --steps 600 --keep ARMS [--out eval/results/made-pairs.json]
 
-W is a work folder in which `back` and `distil` have been (scripts/TRAINING.md). Each arm begins at the
-shipped weights with the same seed and sees as many padded tokens; a share of its examples is of one kind of
-such pairs, the rest are the corpus. The learning rate warms up and falls in a line to zero. Weights are kept
+W is a work folder in which `back`, `distil` and `gloss` have been (scripts/TRAINING.md). Each arm begins at
+the shipped weights with the same seed and sees as many padded tokens; a share of its examples is of one kind
+of such pairs, the rest are the corpus. The learning rate warms up and falls in a line to zero. Weights are kept
 as folders that `train --start` takes (float32); arms that `--keep` has already are not trained again. "mean"
 has the mean of all arms' weights (Wortsman et al. 2022).
 """
@@ -30,23 +30,30 @@ from scripts.training.export import converted, export_checkpoint
 from scripts.training.judging import report, score
 from scripts.training.run import Options, Run
 from scripts.training.settings import Settings, load_settings, override
-from scripts.training.store import Corpus
+from scripts.training.store import BACK, DISTILLED, GLOSSED, Corpus
 
 START = ROOT / "mt" / "models" / "bundled"
-#: By arm: which of the pairs that models wrote it may draw.
-ARMS = ("none", "back", "back of pairs", "self", "self of pairs")
+#: By arm: the share of the settings that lets it draw from its pairs; "none" draws from the corpus alone.
+ARMS = {
+    "none": "",
+    "back": "back_share",
+    "back of pairs": "back_share",
+    "self": "distil_share",
+    "self of pairs": "distil_share",
+    "glossary": "gloss_share",
+}
 
 
 def of_arm(corpus: Corpus, name: str) -> Corpus:
-    """The corpus with the made pairs of one kind: of English text or of the corpus' English, of Vietnamese
+    """The corpus with the made pairs of one arm: of English text or of the corpus' English, of Vietnamese
     text or of the corpus' Vietnamese."""
     pairs = [pair for group in corpus.groups.values() for pair in group]
     sources, targets = ({pair[side] for pair in pairs} for side in (0, 1))
-    back = [pair for pair in corpus.back if (pair[1] in targets) == (name == "back of pairs")]
-    written = [pair for pair in corpus.distilled if (pair[0] in sources) == (name == "self of pairs")]
-    kinds = {"back": name.startswith("back"), "self": name.startswith("self")}
+    again = name.endswith("of pairs")
     return dataclasses.replace(
-        corpus, back=back if kinds["back"] else [], distilled=written if kinds["self"] else []
+        corpus,
+        back=[pair for pair in corpus.back if (pair[1] in targets) == again],
+        distilled=[pair for pair in corpus.distilled if (pair[0] in sources) == again],
     )
 
 
@@ -54,7 +61,7 @@ def train(name: str, work: Path, settings: Settings, steps: int, keep: Path) -> 
     """Trains one arm, leaves its checkpoint in `keep`; what it drew from and its dev loss."""
     run = Run(work, settings, Options(start=START, place=keep / "run"))
     run.corpus = of_arm(run.corpus, name)
-    made = {"back": len(run.corpus.back), "self": len(run.corpus.distilled)}
+    kind = {"back_share": "back", "distil_share": "distilled", "gloss_share": "glossed"}.get(ARMS[name], "")
     before = run.dev_loss()
     batches = run.batches()
     for step in range(steps):
@@ -67,7 +74,7 @@ def train(name: str, work: Path, settings: Settings, steps: int, keep: Path) -> 
     export_checkpoint(run, keep / "hf")
     shutil.rmtree(keep / "run")
     return {
-        "made pairs": made,
+        "made pairs": len(getattr(run.corpus, kind)) if kind else 0,
         "pairs seen": run.pairs,
         "dev loss before": round(before, 4),
         "dev loss": round(after, 4),
@@ -114,7 +121,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--share", type=float, default=0.4, help="of the examples, of the arm's made pairs")
     parser.add_argument("--rate", type=float, default=8e-4, help="the highest learning rate")
-    parser.add_argument("--arm", action="append", choices=ARMS, help="default: all")
+    parser.add_argument("--arm", action="append", choices=list(ARMS), help="default: all")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     import torch
@@ -127,9 +134,8 @@ def main() -> None:
     names = arguments.arm or list(ARMS)
     for name in names:
         settings, keep = copy.deepcopy(base), arguments.keep / name.replace(" ", "-")
-        shares = (arguments.share * name.startswith(kind) for kind in ("back", "self"))
-        for kind, share in zip(("back", "distil"), shares, strict=True):
-            override(settings, [f"train.{kind}_share={float(share)}"])
+        for share in set(ARMS.values()) - {""}:
+            override(settings, [f"train.{share}={arguments.share if share == ARMS[name] else 0.0}"])
         if not (keep / "arm.json").exists():
             found = train(name, arguments.work, settings, arguments.steps, keep)
             found["scores"] = judged(keep, arguments.data, settings, name)
@@ -141,7 +147,7 @@ def main() -> None:
         shutil.rmtree(mean, ignore_errors=True)
         mean_of([arguments.keep / name.replace(" ", "-") for name in names], mean)
         result["mean"] = {"of": names, "scores": judged(mean, arguments.data, base, "mean")}
-    made = [(arguments.work / name).read_bytes() for name in ("back.tsv.xz", "distilled.tsv.xz")]
+    made = [(arguments.work / name).read_bytes() for name in (BACK, DISTILLED, GLOSSED)]
     result["settings"] = {
         "steps": arguments.steps,
         "share": arguments.share,

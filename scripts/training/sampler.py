@@ -66,7 +66,7 @@ class Sampler:
                 return pair
 
     def kind(self) -> str:
-        """Which text the next example comes from: "mono", "back", "distilled" or "pairs"."""
+        """Which text the next example comes from: "mono", "back", "distilled", "glossed" or "pairs"."""
         if self.reverse:
             return "pairs"
         train = self.settings["train"]
@@ -74,10 +74,14 @@ class Sampler:
         if self.corpus.mono and early and self.rng.random() < train["denoise_share"]:
             return "mono"
         drawn = self.rng.random()
-        if self.corpus.back and drawn < train["back_share"]:
-            return "back"
-        if self.corpus.distilled and 0 <= drawn - train["back_share"] < train["distil_share"]:
-            return "distilled"
+        for kind, share in (
+            ("back", "back_share"),
+            ("distilled", "distil_share"),
+            ("glossed", "gloss_share"),
+        ):
+            if 0 <= drawn < train[share] and getattr(self.corpus, kind):
+                return kind
+            drawn -= train[share]
         return "pairs"
 
     def text(self) -> Pair:
@@ -86,8 +90,7 @@ class Sampler:
         if kind == "mono":
             language = "vi" if rng.random() < train["denoise_vi"] else "en"
             return infill(self.take(language, self.corpus.mono[language]), rng, train["denoise_words"])
-        made = {"back": self.corpus.back, "distilled": self.corpus.distilled}.get(kind)
-        pair = self.take(kind, made) if made else self.draw()
+        pair = self.draw() if kind == "pairs" else self.take(kind, getattr(self.corpus, kind))
         if rng.random() < train["name_share"]:
             pair = rename(pair, rng)
         if rng.random() < self.settings["noise"]["numbers"]:

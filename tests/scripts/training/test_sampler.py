@@ -20,12 +20,14 @@ CORPUS = Corpus(
     {"vi": [vi for vi, _ in sentences()], "en": [en for _, en in sentences()]},
     [(f"máy {vi}", en) for vi, en in sentences()[:50]],
     [(vi, f"taught {en}") for vi, en in sentences()[:50]],
+    [(vi, f"glossed {en}") for vi, en in sentences()[:50]],
 )
 SHARES = [
     "train.denoise_share=0.5",
     "train.denoise_part=0.5",
     "train.back_share=0.2",
     "train.distil_share=0.3",
+    "train.gloss_share=0.1",
     "train.mask_share=0.0",
     "train.name_share=0.0",
     "noise.no_stop=0.0",
@@ -51,7 +53,7 @@ def sampler(encoder: Encoder, *changes: str, reverse: bool = False) -> Sampler:
 def test_the_shares_are_those_of_the_settings(encoder: Encoder) -> None:
     drawing = sampler(encoder)
     kinds = Counter(drawing.kind() for _ in range(4000))
-    for kind, share in (("mono", 0.5), ("back", 0.1), ("distilled", 0.15), ("pairs", 0.25)):
+    for kind, share in (("mono", 0.5), ("back", 0.1), ("distilled", 0.15), ("glossed", 0.05), ("pairs", 0.2)):
         assert abs(kinds[kind] / 4000 - share) < 0.03, kinds
     drawing.progress = 0.6
     kinds = Counter(drawing.kind() for _ in range(4000))

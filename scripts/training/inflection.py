@@ -17,7 +17,7 @@ _IRREGULAR = {
     "hypothesis": "hypotheses", "thesis": "theses", "crisis": "crises", "potato": "potatoes",
     "tomato": "tomatoes", "mango": "mangoes", "hero": "heroes", "torpedo": "torpedoes",
     "volcano": "volcanoes",
-    "tornado": "tornadoes", "mosquito": "mosquitoes", "foetus": "foetuses",
+    "tornado": "tornadoes", "mosquito": "mosquitoes", "fetus": "fetuses",
 }  # fmt: skip
 #: Behind the noun that is counted: pieces of evidence, runners-up.
 _TAIL = re.compile(r"(?:-in-law|-up)$|\s(?:of|with|in|on|and)\s.*$|\sgeneral$")
@@ -55,6 +55,6 @@ def article(noun: str) -> str:
     >>> article("university"), article("hour"), article("act")
     ('a', 'an', 'an')
     """
-    vowel = re.match(r"[aeiou]|hour|honour|heir", noun, re.IGNORECASE)
+    vowel = re.match(r"[aeiou]|hour|honou?r|heir", noun, re.IGNORECASE)
     sounds_otherwise = re.match(r"uni(?!n)|eu|use|usu|ura|one\b|once", noun, re.IGNORECASE)
     return "an" if vowel and not sounds_otherwise else "a"

@@ -4,9 +4,9 @@
 
 W is a work folder in which `back`, `distil` and `gloss` have been (scripts/TRAINING.md). Each arm begins at
 the shipped weights with the same seed and sees as many padded tokens; a share of its examples is of one kind
-of such pairs, the rest are the corpus. The learning rate warms up and falls in a line to zero. Weights are kept
-as folders that `train --start` takes (float32); arms that `--keep` has already are not trained again. "mean"
-has the mean of all arms' weights (Wortsman et al. 2022).
+of such pairs, the rest are the corpus. The learning rate warms up and falls in a line to zero. Weights are
+kept as folders that `train --start` takes (float32); arms that `--keep` has already are not trained again.
+"mean" has the mean of all arms' weights (Wortsman et al. 2022).
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ A small model translates what it has seen. `glossary.txt` gives words that it ha
 Where Vietnamese text has one of them, it is masked, a teacher translates the sentence, and the English word
 takes the place of the mask, with the number and the article that it needs there. So the word is learnt in its
 context (after Michon et al. 2020, who translate terms by placeholders; here what they give is learnt from).
-Verbs and qualities, which a mask cannot stand for, are learnt by themselves only.
+A mask cannot stand for a verb or a quality: `synonyms.txt` gives rare ones a common Vietnamese word, which
+the teacher reads in their place, and the sentence as it was is learnt with what the teacher made of it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from scripts.training.synthesis import Translates, pairs_of, searching, sound
 from scripts.training.vocabulary import MASK
 
 GLOSSARY = Path(__file__).with_name("glossary.txt")
+SYNONYMS = Path(__file__).with_name("synonyms.txt")
 KINDS = ("things", "stuff", "qualities", "acts", "names")
 #: Those that a mask can stand for.
 NOUNS = ("things", "stuff", "names")
@@ -51,10 +53,11 @@ _PLURAL = re.compile(r"s(?!\w)")
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """vietnamese, english: as in a dictionary, "the" included where English always has it. kind: of KINDS."""
+    """vietnamese: a word. meaning: its English as in a dictionary, with the "the" that English always has;
+    of synonyms the common Vietnamese word. kind: of KINDS, or "synonym"."""
 
     vietnamese: str
-    english: str
+    meaning: str
     kind: str
 
 
@@ -73,22 +76,30 @@ class Found:
 
 def read(path: Path = GLOSSARY) -> list[Entry]:
     """The entries of a glossary. Raises SystemExit naming the line that is none."""
+    return _entries(path, "", KINDS)
+
+
+def read_synonyms(path: Path = SYNONYMS) -> list[Entry]:
+    """Rare words and their common synonyms. Raises SystemExit naming the line that is none."""
+    return _entries(path, "synonym", ())
+
+
+def _entries(path: Path, kind: str, kinds: Sequence[str]) -> list[Entry]:
     entries: dict[str, Entry] = {}
-    kind = ""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
             continue
         if line.startswith("["):
             kind = line.strip("[]")
-            if kind not in KINDS:
-                raise SystemExit(f"{path}:{number}: there is no kind {kind!r}; there are: {', '.join(KINDS)}")
+            if kind not in kinds:
+                raise SystemExit(f"{path}:{number}: there is no kind {kind!r}; there are: {', '.join(kinds)}")
             continue
-        vietnamese, _, english = line.partition(": ")
-        if not (kind and english.strip()) or len(_WORD.findall(vietnamese)) < 2:
-            raise SystemExit(f"{path}:{number}: no entry (two syllables or more, a colon, English): {line}")
-        if vietnamese in entries:
-            raise SystemExit(f"{path}:{number}: a second entry of {vietnamese!r}")
-        entries[vietnamese] = Entry(vietnamese, english, kind)
+        word, _, meaning = line.partition(": ")
+        if not (kind and meaning.strip()) or len(_WORD.findall(word)) < 2 or word == meaning:
+            raise SystemExit(f"{path}:{number}: no entry (two syllables or more, a colon, a meaning): {line}")
+        if word in entries:
+            raise SystemExit(f"{path}:{number}: a second entry of {word!r}")
+        entries[word] = Entry(word, meaning, kind)
     return list(entries.values())
 
 
@@ -96,10 +107,10 @@ def alone(entries: Sequence[Entry]) -> list[Pair]:
     """Each entry by itself; things also as one and as several."""
     out = []
     for entry in entries:
-        out.append((entry.vietnamese, entry.english))
+        out.append((entry.vietnamese, entry.meaning))
         if entry.kind == "things":
-            out.append((f"một {entry.vietnamese}", f"{article(entry.english)} {entry.english}"))
-            out.append((f"các {entry.vietnamese}", plural(entry.english)))
+            out.append((f"một {entry.vietnamese}", f"{article(entry.meaning)} {entry.meaning}"))
+            out.append((f"các {entry.vietnamese}", plural(entry.meaning)))
     return out
 
 
@@ -111,6 +122,10 @@ class Finder:
         for entry in sorted(entries, key=lambda entry: -len(entry.vietnamese)):
             first = _WORD.findall(entry.vietnamese)[0].lower()
             self.by_word.setdefault(first, []).append(entry)
+
+    @property
+    def words(self) -> list[str]:
+        return [entry.vietnamese for entries in self.by_word.values() for entry in entries]
 
     def find(self, text: str) -> Iterator[Found]:
         end = 0
@@ -133,8 +148,11 @@ def alike(entry: Entry, text: str, start: int) -> bool:
     return text[:1].lower() + text[1:] == entry.vietnamese[:1].lower() + entry.vietnamese[1:]
 
 
-def chosen(texts: Sequence[str], finder: Finder, rare: set[str], each: int) -> list[tuple[str, list[Found]]]:
-    """Sentences with the words of `rare` in them that are to be masked; no word in more than `each`."""
+Wanted = tuple[str, list[Found]]
+
+
+def chosen(texts: Sequence[str], finder: Finder, rare: set[str], each: int) -> list[Wanted]:
+    """Sentences with the words of `rare` in them that are to be replaced; no word in more than `each`."""
     times: Counter[str] = Counter()
     out = []
     for text in texts:
@@ -151,9 +169,19 @@ def chosen(texts: Sequence[str], finder: Finder, rare: set[str], each: int) -> l
 
 
 def masked(text: str, found: Sequence[Found]) -> str:
+    return _replaced(text, found, [MASK.format(number) for number in range(1, len(found) + 1)])
+
+
+def rephrased(text: str, found: Sequence[Found]) -> str:
+    """The text with common words in the place of rare ones."""
+    changed = _replaced(text, found, [one.entry.meaning for one in found])
+    return changed[:1].upper() + changed[1:]
+
+
+def _replaced(text: str, found: Sequence[Found], words: Sequence[str]) -> str:
     pieces, end = [], 0
-    for number, one in enumerate(found, 1):
-        pieces += [text[end : one.start], MASK.format(number)]
+    for one, word in zip(found, words, strict=True):
+        pieces += [text[end : one.start], word]
         end = one.end
     return "".join([*pieces, text[end:]])
 
@@ -179,7 +207,7 @@ def agreeing(before: str, entry: Entry, several: bool) -> str:
     words = _BEFORE.search(before)
     near, far = (words["near"].lower(), (words["far"] or "").lower()) if words else ("", "")
     determined = any(_DETERMINER.fullmatch(each) for each in (near, far))
-    english, an = entry.english, near in ("a", "an")
+    english, an = entry.meaning, near in ("a", "an")
     if words and an:
         before = before[: words.start("near")]
     if entry.kind != "things":
@@ -193,30 +221,34 @@ def agreeing(before: str, entry: Entry, several: bool) -> str:
 
 
 def gloss(searcher: Translates, work: Path, settings: Settings) -> None:
-    """Writes glossed.tsv.xz: the glossary by itself, and Vietnamese text with its words, translated so.
+    """Writes glossed.tsv.xz: the glossary by itself, and Vietnamese text that has its words, or the rare ones
+    of the synonyms.
 
     A word that the pairs of `made.gloss_groups` have `made.gloss_known` times is left to the model. The file
     is written at the end.
     """
     made, corpus, entries = settings["made"], store.load(work), read()
-    finder = Finder([entry for entry in entries if entry.kind in NOUNS])
-    pairs = pairs_of(corpus, made["gloss_groups"], "made.gloss_groups")
-    seen = Counter(one.word for source, _ in pairs for one in finder.find(source))
-    rare = {entry.vietnamese for entry in entries if seen[entry.vietnamese] < made["gloss_known"]}
+    nouns = Finder([entry for entry in entries if entry.kind in NOUNS])
+    others = Finder(read_synonyms())
+    sources = [source for source, _ in pairs_of(corpus, made["gloss_groups"], "made.gloss_groups")]
     texts = list(corpus.mono.get("vi", []))
     random.Random(settings["train"]["seed"]).shuffle(texts)
-    wanted = chosen(texts, finder, rare, made["gloss_each"])
+    asked: list[tuple[str, Wanted]] = []
+    for finder, changed in ((nouns, masked), (others, rephrased)):
+        seen = Counter(one.word for source in sources for one in finder.find(source))
+        rare = {word for word in finder.words if seen[word] < made["gloss_known"]}
+        asked += [(changed(*wanted), wanted) for wanted in chosen(texts, finder, rare, made["gloss_each"])]
     how = searching(settings, max(1, made["distil_beam"]))
     out = []
-    for at, hypotheses in searcher.translate([masked(*one) for one in wanted], how):
-        text, found = wanted[at]
-        pair = (text, filled(text, hypotheses[0], found))
-        if pair[1] and sound(pair, settings):
-            out.append(pair)
+    for at, hypotheses in searcher.translate([given for given, _ in asked], how):
+        text, found = asked[at][1]
+        english = hypotheses[0] if found[0].entry.kind == "synonym" else filled(text, hypotheses[0], found)
+        if english and sound((text, english), settings):
+            out.append((text, english))
     words = alone(entries)
     store.write_pairs(work / store.GLOSSED, words + out)
     print(
-        f"glossary: {len(words)} pairs of {len(entries)} words, {len(out)} sentences of {len(wanted)} with "
+        f"glossary: {len(words)} pairs of {len(entries)} words, {len(out)} sentences of {len(asked)} with "
         "words that the pairs hardly have",
         file=sys.stderr,
     )

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from scripts.training import store
-from scripts.training.glossary import Entry, Finder, alone, chosen, filled, gloss, masked, read
+from scripts.training.glossary import (
+    Entry,
+    Finder,
+    alone,
+    chosen,
+    filled,
+    gloss,
+    masked,
+    read,
+    read_synonyms,
+    rephrased,
+)
 from scripts.training.inflection import article, plural
 from scripts.training.search import Searching
 from scripts.training.settings import load_settings, override
@@ -25,9 +36,13 @@ def test_the_glossary_reads_and_is_in_order() -> None:
     assert len(entries) > 2500
     for entry in entries:
         assert entry.vietnamese == entry.vietnamese.strip()
-        assert entry.english == entry.english.strip()
+        assert entry.meaning == entry.meaning.strip()
         if entry.kind == "things":
-            assert not entry.english.startswith("the "), "it has a plural"
+            assert not entry.meaning.startswith("the "), "it has a plural"
+    synonyms = read_synonyms()
+    assert len(synonyms) > 800
+    rare = {entry.vietnamese for entry in synonyms}
+    assert not [entry for entry in synonyms if entry.meaning in rare], "a rare word for a rare word"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +132,12 @@ def test_a_word_agrees_with_what_stands_around_it(source: str, target: str, engl
     assert filled(source, target, found) == english
 
 
+def test_a_common_word_stands_for_a_rare_one() -> None:
+    finder = Finder([Entry("tọa lạc", "nằm", "synonym"), Entry("mau chóng", "nhanh chóng", "synonym")])
+    text = "Mau chóng đến chùa tọa lạc ở Huế."
+    assert rephrased(text, list(finder.find(text))) == "Nhanh chóng đến chùa nằm ở Huế."
+
+
 class Copies:
     """A teacher that leaves masks where they are."""
 
@@ -131,6 +152,7 @@ class Copies:
                     .replace("một", "a")
                     .replace("con gà", "chickens")
                     .replace("và", "and")
+                    .replace("lại", "again")
                 ],
             )
 
@@ -139,6 +161,8 @@ def test_the_glossary_becomes_pairs(tmp_path: Path) -> None:
     known = [("Tôi có máy in.", "I have a printer.")] * 3
     store.write_json(tmp_path / "pairs.json.xz", {"groups": {"news": sentences()[:5] + known}, "dev": []})
     texts = ["Tôi mua 15 con gà và một tu viện.", "Tôi mua một máy in.", "Tôi mua con gà."]
+    # "Thâu tóm" is rare, "mua lại" what the teacher reads.
+    texts.append("Tôi thâu tóm con gà.")
     store.write_json(tmp_path / "mono.json.xz", {"vi": texts})
     settings = load_settings(SCRIPT.with_suffix(".toml"), "toy")
     override(settings, ['made.gloss_groups=["news"]', "made.gloss_known=3"])
@@ -150,5 +174,6 @@ def test_the_glossary_becomes_pairs(tmp_path: Path) -> None:
     assert ("các tu viện", "monasteries") in words
     # A printer is known; the third sentence has no word of the glossary.
     assert pairs[len(words) :] == [
-        ("Tôi mua 15 con gà và một tu viện.", "I buy 15 chickens and a monastery.")
+        ("Tôi mua 15 con gà và một tu viện.", "I buy 15 chickens and a monastery."),
+        ("Tôi thâu tóm con gà.", "I buy again chickens."),
     ]

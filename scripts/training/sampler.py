@@ -73,7 +73,7 @@ class Sampler:
         early = self.progress < train["denoise_part"]
         if self.corpus.mono and early and self.rng.random() < train["denoise_share"]:
             return "mono"
-        drawn = self.rng.random()
+        drawn = self.rng.random() if self.progress < train["made_part"] else 1.0
         for kind, share in (
             ("back", "back_share"),
             ("distilled", "distil_share"),

@@ -28,6 +28,7 @@ SHARES = [
     "train.back_share=0.2",
     "train.distil_share=0.3",
     "train.gloss_share=0.1",
+    "train.made_part=0.9",
     "train.mask_share=0.0",
     "train.name_share=0.0",
     "noise.no_stop=0.0",
@@ -59,11 +60,13 @@ def test_the_shares_are_those_of_the_settings(encoder: Encoder) -> None:
     kinds = Counter(drawing.kind() for _ in range(4000))
     assert kinds["mono"] == 0, "denoising is for the first part of the training"
     assert abs(kinds["back"] / 4000 - 0.2) < 0.03, kinds
+    drawing.progress = 0.9
+    assert {drawing.kind() for _ in range(400)} == {"pairs"}, "so are pairs that models wrote"
 
 
 def test_back_translated_sources_are_tagged_and_no_others(encoder: Encoder) -> None:
     drawing = sampler(encoder, "train.curriculum=0.0")
-    drawing.progress = 0.9
+    drawing.progress = 0.8
     for _ in range(300):
         source, target = drawing.text()
         assert source.startswith(f"{BACK} ") == ("máy" in source)

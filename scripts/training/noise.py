@@ -9,27 +9,45 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from mt.translate.copied import names, numbers
+from mt.translate.glossary import Finder
+from mt.translate.inflection import plural
 from mt.translate.vietnamese import plain
 from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import MASK
 from scripts.vietnamese_names import vietnamese_name
 
+#: Where it stands in the source, as which word, and the forms that its English may have.
+Term = tuple[int, str, tuple[str, ...]]
 
-def mask_common(pair: Pair, rng: random.Random, masks: int) -> Pair:
-    """The pair with the numbers and foreign names that stand once on both sides turned into masks.
+
+def mask_common(pair: Pair, rng: random.Random, masks: int, terms: Iterable[Term] = ()) -> Pair:
+    """The pair with the numbers and foreign names that stand once on both sides turned into masks, and the
+    `terms`, where one of their English forms stands once.
 
     As the guard does it when it translates; now and then one is left.
     """
     source, target = pair
-    found = sorted((*numbers(source), *names(source)), key=lambda item: item.start)
-    words = [w for w in dict.fromkeys(item.text for item in found) if once(w, source) and once(w, target)]
-    words = [word for word in words if rng.random() < 0.9][:masks]
-    for k, word in enumerate(words, 1):
-        source, target = once(word, source, MASK.format(k)), once(word, target, MASK.format(k))
+    same = [(item.start, item.text, (item.text,)) for item in (*numbers(source), *names(source))]
+    k = 1
+    for _, word, forms in sorted([*same, *terms]):
+        form = next((form for form in forms if once(form, target)), "")
+        masked = once(word, source, MASK.format(k))
+        if k <= masks and form and masked and rng.random() < 0.9:
+            source, target, k = masked, once(form, target, MASK.format(k)), k + 1
     return source, target
+
+
+def terms(finder: Finder, text: str) -> list[Term]:
+    """The words of the glossary in `text`, for `mask_common`; "the" is no part of what is masked."""
+    out: list[Term] = []
+    for one in finder.find(text):
+        english = one.entry.meaning.removeprefix("the ")
+        forms = (plural(english), english) if one.entry.kind == "things" else (english,)
+        out.append((one.start, text[one.start : one.end], forms))
+    return out
 
 
 def once(word: str, text: str, mask: str = "") -> str:

@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from scripts.training.noise import disturb, exchange_number, mask_common, rename
+from mt.translate.glossary import noun_finder
+from scripts.training.noise import disturb, exchange_number, mask_common, rename, terms
 from scripts.training.settings import Pair, Settings, group_weights
 from scripts.training.spans import infill
 from scripts.training.store import Corpus
@@ -41,6 +42,7 @@ class Sampler:
         self.rng = random.Random(seed)
         self.order: dict[str, list[int]] = {}
         self.progress = 0.0
+        self.nouns = noun_finder() if settings["train"]["term_share"] else None
 
     def take(self, name: str, items: Sequence[T]) -> T:
         """The next of `items`, in a new order each time round."""
@@ -96,7 +98,9 @@ class Sampler:
         if rng.random() < self.settings["noise"]["numbers"]:
             pair = exchange_number(pair, rng)
         if rng.random() < train["mask_share"]:
-            pair = mask_common(pair, rng, self.settings["tokenizer"]["masks"])
+            chosen = self.nouns is not None and rng.random() < train["term_share"]
+            found = terms(self.nouns, pair[0]) if self.nouns and chosen else ()
+            pair = mask_common(pair, rng, self.settings["tokenizer"]["masks"], found)
         if self.reverse:
             return pair[1], pair[0]
         source, target = disturb(pair, rng, self.settings["noise"])

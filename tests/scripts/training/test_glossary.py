@@ -7,20 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mt.translate.glossary import Entry, Finder, read
+from mt.translate.inflection import article, plural
 from scripts.training import store
-from scripts.training.glossary import (
-    Entry,
-    Finder,
-    alone,
-    chosen,
-    filled,
-    gloss,
-    masked,
-    read,
-    read_synonyms,
-    rephrased,
-)
-from scripts.training.inflection import article, plural
+from scripts.training.glossary import alone, chosen, filled, gloss, masked, read_synonyms, rephrased
 from scripts.training.search import Searching
 from scripts.training.settings import load_settings, override
 from tests.scripts.toy import SCRIPT, sentences

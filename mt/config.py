@@ -23,6 +23,8 @@ class Settings:
 
     model: name, hub id or folder; "" for the best that is there.
     fallback: a second model, for sentences that the first leaves flagged; "" for none.
+    glossary: a file of words with their English, for models that copy masks; "" for our own words alone,
+    "none" for no words at all.
     engine: "ctranslate2" or "transformers". device: "auto", "cpu" or "cuda".
     compute: number type, "auto" for the fastest sensible one. threads: 0 for all cores.
     beam: hypotheses kept in the search, 1 to 64; 1 is greedy and fastest.
@@ -32,6 +34,7 @@ class Settings:
 
     model: str = ""
     fallback: str = ""
+    glossary: str = ""
     engine: str = "ctranslate2"
     device: str = "auto"
     compute: str = "auto"

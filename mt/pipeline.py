@@ -18,13 +18,16 @@ from typing import BinaryIO, TextIO
 from mt.config import Settings, resolve
 from mt.documents import Reading, paragraphs, read, render_text, writer
 from mt.documents.lines import count_line_ends, last_line_end
+from mt.errors import UsageError
 from mt.linking import Links, by_lexicon
 from mt.models import find
 from mt.segment import segment
+from mt.translate import glossary
 from mt.translate.base import EngineOptions, load_engine
+from mt.translate.glossary import Glossary
 from mt.translate.repair import Checked
 from mt.translate.translator import Memory, SentenceTranslator
-from mt.values import Decoding, Document, FlagKind, Sentence, Summary, Translation
+from mt.values import Decoding, Document, FlagKind, Model, Sentence, Summary, Translation
 
 #: Characters of a piece: some thousand sentences, enough to sort into good batches.
 PIECE_CHARS = 500_000
@@ -105,10 +108,19 @@ class Translator(Reader):
             load_engine(find(settings.fallback), settings.engine, options) if settings.fallback else None
         )
         self._sentences = SentenceTranslator(
-            self.engine, Decoding(beam=settings.beam), fallback, linker=by_lexicon
+            self.engine,
+            Decoding(beam=settings.beam),
+            fallback,
+            linker=by_lexicon,
+            glossary=glossary_of(settings, self.model),
         )
         #: Gives each (sentence, target) its word links; they then stand in `Translation.words`.
         self.linker: Callable[[Sequence[tuple[str, str]]], list[Links]] | None = None
+
+    @property
+    def glossary(self) -> Glossary | None:
+        """The words that are masked, with what they become; None where the model copies no masks."""
+        return self._sentences.glossary
 
     @property
     def memory(self) -> Memory:
@@ -182,6 +194,19 @@ class Translator(Reader):
             size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _WINDOW_SECONDS)))
             line += count_line_ends(part.text)
             first, at = after, end
+
+
+def glossary_of(settings: Settings, model: Model) -> Glossary | None:
+    """The words that are masked for `model`; None where none are. Raises UsageError when the settings name
+    some and the model copies no masks, InputError when their file cannot be read."""
+    if settings.glossary not in ("", "none") and not model.mask:
+        raise UsageError(
+            f"--glossary: the model {model.name} was not trained to copy words that it is given. Leave the "
+            "glossary out, or take --model bundled"
+        )
+    if not model.mask or settings.glossary == "none":
+        return None
+    return glossary.load(Path(settings.glossary).expanduser()) if settings.glossary else glossary.own()
 
 
 def _window(document: Document, sentences: Sequence[Sentence], first: int, size: int) -> tuple[int, int]:

@@ -67,6 +67,8 @@ class FlagKind(StrEnum):
     TAG = "tag"
     UNKNOWN = "unknown"
     NEGATION = "negation"
+    # A word of the user's glossary.
+    TERM = "term"
     # Found against references only.
     NAME = "name"
     OMISSION = "omission"

@@ -51,6 +51,7 @@ def recipe(translator: Translator, format: str) -> dict[str, str]:
         "revision": translator.model.revision,
         "weights": _weights(translator.model),
         "fallback": settings.fallback and _weights(find(settings.fallback)),
+        "glossary": glossary.digest() if (glossary := translator.glossary) else "",
         "engine": settings.engine,
         "compute": str(getattr(translator.engine, "compute", settings.compute)),
         "beam": str(settings.beam),

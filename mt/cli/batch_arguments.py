@@ -84,6 +84,11 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
     parser.add_argument(
+        "--glossary",
+        metavar="FILE",
+        help="words and their English, a tab between them, one a line; none: not even our own (our own)",
+    )
+    parser.add_argument(
         "--engine",
         choices=["ctranslate2", "transformers", "ray"],
         help="what runs the model (ctranslate2); ray: ctranslate2 on a cluster's workers",

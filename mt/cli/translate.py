@@ -55,6 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--model", metavar="MODEL", help="name, hub id or folder; see: mt models list")
     parser.add_argument("--fallback", metavar="MODEL", help="second model, for sentences left flagged (none)")
+    parser.add_argument(
+        "--glossary",
+        metavar="FILE",
+        help="words and their English, a tab between them, one a line; none: not even our own (our own)",
+    )
     parser.add_argument("--engine", choices=list(ENGINES), help="what runs the model (ctranslate2)")
     parser.add_argument("--device", choices=["auto", "cpu", "cuda"], help="where it runs (auto)")
     parser.add_argument(

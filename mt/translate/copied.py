@@ -22,10 +22,13 @@ class Copied(Flag):
     NUMBERS = auto()
     NAMES = auto()
     SYMBOLS = auto()
+    #: Words of the glossary.
+    TERMS = auto()
     WRITTEN_OUT = DATES | MONEY
     ALL = WRITTEN_OUT | NUMBERS | NAMES | SYMBOLS
     #: In the first decoding: a number helps to translate what stands beside it, and its loss is found.
-    FIRST = WRITTEN_OUT | NAMES | SYMBOLS
+    PLAIN = WRITTEN_OUT | NAMES | SYMBOLS
+    FIRST = PLAIN | TERMS
 
 
 _NUMBER = re.compile(r"(?<![\w.,/:-])[0-9]+(?:[.,:/-][0-9]+)*(?![\w/:-]|[.,][0-9])")

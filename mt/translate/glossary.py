@@ -1,6 +1,6 @@
-"""Words with their English, that a model copies as masks: a glossary of our own for the bundled model.
+"""Words with their English, which a model copies as masks: a glossary of our own, and the user's.
 
-A small model has not seen every word. Where a sentence has one of `glossary.txt`, it is masked, the model
+A small model has not seen every word. Where a sentence has one of the glossary, it is masked, the model
 translates around it, and the English word takes the place of the mask, with the number and the article that
 it needs there (after Michon et al. 2020, "Integrating domain terminology into neural machine translation").
 """
@@ -8,16 +8,20 @@ it needs there (after Michon et al. 2020, "Integrating domain terminology into n
 from __future__ import annotations
 
 import dataclasses
+import functools
+import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mt.errors import InputError
 from mt.translate.inflection import article, plural
 
-GLOSSARY = Path(__file__).with_name("glossary.txt")
-KINDS = ("things", "stuff", "qualities", "acts", "names")
-#: Those that a mask can stand for.
-NOUNS = ("things", "stuff", "names")
+OWN = Path(__file__).with_name("glossary.txt")
+#: Of the own glossary: things have a plural, stuff has none, names are written with capitals. The words of
+#: the user are "exact": they come back as they stand in the file.
+KINDS = ("things", "stuff", "names")
 _WORD = re.compile(r"\w+")
 _SEVERAL = re.compile(
     r"(?:các|những|nhiều|mọi|vài|hàng|số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|loại|loài|nhóm|[2-9]|[1-9][0-9.,]+)\s$",
@@ -25,116 +29,134 @@ _SEVERAL = re.compile(
 )
 _DETERMINER = re.compile(
     r"(?:a|an|the|this|that|these|those|his|her|its|their|our|my|your|each|every|any|no|one|another|which|some"
-    r"|\w+['’]s?)",
+    r"|\w*['’]s?)",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:(?P<far>[\w'’]+)\s+)?(?P<near>[\w'’]+)\s+$")
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """vietnamese: a word. meaning: its English as in a dictionary, with the "the" that English always has;
-    of synonyms the common Vietnamese word. kind: of KINDS, or "synonym"."""
+    """vietnamese: a word, two syllables or more. english: as in a dictionary, with the "the" that it always
+    has. kind: one of KINDS, or "exact"."""
 
     vietnamese: str
-    meaning: str
+    english: str
     kind: str
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """An entry's word at text[start:end]."""
+    """An entry's word at text[start:end]. several: the Vietnamese before it says so: "các", a number."""
 
     entry: Entry
     start: int
     end: int
+    several: bool = False
 
-    @property
-    def word(self) -> str:
-        return self.entry.vietnamese
-
-
-def read(path: Path = GLOSSARY) -> list[Entry]:
-    """The entries of a glossary. Raises SystemExit naming the line that is none."""
-    return entries_of(path, "", KINDS)
-
-
-def entries_of(path: Path, kind: str, kinds: Sequence[str]) -> list[Entry]:
-    entries: dict[str, Entry] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line.startswith("#"):
-            continue
-        if line.startswith("["):
-            kind = line.strip("[]")
-            if kind not in kinds:
-                raise SystemExit(f"{path}:{number}: there is no kind {kind!r}; there are: {', '.join(kinds)}")
-            continue
-        word, _, meaning = line.partition(": ")
-        if not (kind and meaning.strip()) or len(_WORD.findall(word)) < 2 or word == meaning:
-            raise SystemExit(f"{path}:{number}: no entry (two syllables or more, a colon, a meaning): {line}")
-        if word in entries:
-            raise SystemExit(f"{path}:{number}: a second entry of {word!r}")
-        entries[word] = Entry(word, meaning, kind)
-    return list(entries.values())
+    def after(self, before: str) -> str:
+        """`before`, English that ends where the word comes, and the word in the form that it needs there:
+        with an article where none stands there, in the plural where there are several."""
+        english, kind = self.entry.english, self.entry.kind
+        words = _BEFORE.search(before)
+        near, far = (words["near"].lower(), (words["far"] or "").lower()) if words else ("", "")
+        if kind == "exact" or before.isspace():  # right behind another mask
+            return before + english
+        determined = any(_DETERMINER.fullmatch(each) for each in (near, far))
+        an = near in ("a", "an")
+        if words and an:
+            before = before[: words.start("near")]
+        if kind != "things":
+            # "a gold" is none; "the" is the Milky Way's own.
+            return before + (english.removeprefix("the ") if determined and not an else english)
+        if self.several:
+            return before + plural(english)
+        if an:
+            written = article(english)
+            written = written.capitalize() if words and words["near"][0].isupper() else written
+            return f"{before}{written} {english}"
+        return before + (english if determined else f"the {english}")
 
 
-class Finder:
-    """Finds the words of a glossary; the longest where one is part of another."""
+class Glossary:
+    """Finds its words in a text: the longest where one is part of another, in the case that they are written
+    in, but for a capital at the beginning of the text."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self.by_word: dict[str, list[Entry]] = {}
+        self.entries = tuple(entries)
+        #: Whether some come from the user.
+        self.exact = any(entry.kind == "exact" for entry in entries)
+        self._by_syllable: dict[str, list[Entry]] = {}
         for entry in sorted(entries, key=lambda entry: -len(entry.vietnamese)):
             first = _WORD.findall(entry.vietnamese)[0].lower()
-            self.by_word.setdefault(first, []).append(entry)
+            self._by_syllable.setdefault(first, []).append(entry)
 
-    @property
-    def words(self) -> list[str]:
-        return [entry.vietnamese for entries in self.by_word.values() for entry in entries]
+    def digest(self) -> str:
+        """A short hash of its entries, which translations depend on."""
+        lines = "".join(f"{entry.kind}\t{entry.vietnamese}\t{entry.english}\n" for entry in self.entries)
+        return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
     def find(self, text: str) -> Iterator[Found]:
+        """The words in order, none overlapping."""
         end = 0
         for word in _WORD.finditer(text):
-            if word.start() < end:
+            start = word.start()
+            if start < end:
                 continue
-            for entry in self.by_word.get(word[0].lower(), ()):
-                stop = word.start() + len(entry.vietnamese)
-                whole = not text[stop : stop + 1].isalnum()
-                if whole and alike(entry, text[word.start() : stop], word.start()):
+            for entry in self._by_syllable.get(word[0].lower(), ()):
+                stop = start + len(entry.vietnamese)
+                if not text[stop : stop + 1].isalnum() and _alike(entry.vietnamese, text[start:stop], start):
                     end = stop
-                    yield Found(entry, word.start(), stop)
+                    yield Found(entry, start, stop, _SEVERAL.search(text, 0, start) is not None)
                     break
 
 
-def noun_finder() -> Finder:
-    """Of the glossary's words that a mask can stand for."""
-    return Finder([entry for entry in read() if entry.kind in NOUNS])
-
-
-def several(text: str, found: Found) -> bool:
-    """Whether the Vietnamese before the word says that there are several: "các", "nhiều", a number."""
-    return _SEVERAL.search(text[: found.start]) is not None
-
-
-def alike(entry: Entry, text: str, start: int) -> bool:
-    """Whether `text`, at `start` of a sentence, is the entry's word: a capital may begin it at 0."""
+def _alike(word: str, text: str, start: int) -> bool:
     if start:
-        return text == entry.vietnamese
-    return text[:1].lower() + text[1:] == entry.vietnamese[:1].lower() + entry.vietnamese[1:]
+        return text == word
+    return text[1:] == word[1:] and text[:1].lower() == word[:1].lower()
 
 
-def agreeing(before: str, entry: Entry, several: bool) -> str:
-    """What stands before the word, and the word, with the article and the number that they need."""
-    words = _BEFORE.search(before)
-    near, far = (words["near"].lower(), (words["far"] or "").lower()) if words else ("", "")
-    determined = any(_DETERMINER.fullmatch(each) for each in (near, far))
-    english, an = entry.meaning, near in ("a", "an")
-    if words and an:
-        before = before[: words.start("near")]
-    if entry.kind != "things":
-        # "a gold" is none; "the" is the Milky Way's own.
-        return before + (english.removeprefix("the ") if determined and not an else english)
-    if several:
-        return before + plural(english)
-    if an:
-        return f"{before}{article(english)} {english}"
-    return before + (english if determined else f"the {english}")
+@functools.cache
+def own(known: bool = False) -> Glossary:
+    """Words that the bundled model's corpus hardly has; with `known` also those that it has often."""
+    return Glossary(_read_own(OWN, known))
+
+
+def _read_own(path: Path, known: bool) -> list[Entry]:
+    entries, kind = [], ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+        elif line and not line.startswith("#") and (known or not line.startswith("*")):
+            vietnamese, _, english = line.removeprefix("*").partition(": ")
+            entries.append(Entry(vietnamese, english, kind))
+    return entries
+
+
+def load(path: Path) -> Glossary:
+    """The glossary of a user: a line for each word, Vietnamese, tab, English; lines that begin with # are
+    left out. With the words of our own that it does not have.
+
+    Raises InputError naming the file, the line and the remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read as a glossary in UTF-8: {error}") from error
+    entries: dict[str, Entry] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [" ".join(unicodedata.normalize("NFC", cell).split()) for cell in line.split("\t")]
+        if len(cells) != 2 or not all(cells):
+            raise InputError(
+                f"{path}: line {number}: Vietnamese, a tab and English are expected: {line[:80]!r}"
+            )
+        if cells[0] in entries:
+            raise InputError(f"{path}: line {number}: {cells[0]!r} stands there a second time")
+        if not _WORD.search(cells[0]):
+            raise InputError(f"{path}: line {number}: no word: {cells[0]!r}")
+        entries[cells[0]] = Entry(cells[0], cells[1], "exact")
+    ours = [entry for entry in own().entries if entry.vietnamese not in entries]
+    return Glossary([*entries.values(), *ours])

@@ -8,12 +8,13 @@ be put back is left to the check.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from mt.translate import dates, money, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.copied import Copied, names, numbers, symbols
+from mt.translate.glossary import Found, Glossary
 from mt.translate.numbers import to_english
 from mt.translate.vietnamese import plain, vietnamese_names
 from mt.values import Model
@@ -76,15 +77,18 @@ class Guarded:
     trail: str = ""
     case: Case = Case.SENTENCE
     pattern: str = ""
-    masks: tuple[str, ...] = ()
+    masks: tuple[str | Found, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     passthrough: bool = False
 
 
-def prepare(text: str, model: Model, copied: Copied = Copied.ALL) -> Guarded:
+def prepare(
+    text: str, model: Model, copied: Copied = Copied.ALL, glossary: Glossary | None = None
+) -> Guarded:
     """`text`, one sentence, made ready for `model`: set aside, masked, rewritten. Linear in its length.
 
-    copied: what is masked besides protected items, where the model was trained to copy masks.
+    copied: what is masked besides protected items, where the model was trained to copy masks. glossary: whose
+    words are, with `Copied.TERMS`.
     """
     items = protected.find(text)
     if not _translatable(text, items):
@@ -93,9 +97,9 @@ def prepare(text: str, model: Model, copied: Copied = Copied.ALL) -> Guarded:
     core = text[start:end]
     if not _LETTER.search(core):
         return Guarded(text, "", passthrough=True)
-    masks: tuple[str, ...] = ()
+    masks: tuple[str | Found, ...] = ()
     if model.mask:
-        core, masks = _masked(core, model.mask, copied)
+        core, masks = _masked(core, model.mask, copied, glossary)
         if masks and not _LETTER.search(core):
             lead, trail = text[:start], text[end:]
             return Guarded(text, core, lead, trail, pattern=model.mask, masks=masks, passthrough=True)
@@ -163,28 +167,47 @@ def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
     return start, end
 
 
-def _masked(text: str, pattern: str, copied: Copied) -> tuple[str, tuple[str, ...]]:
+def _masked(
+    text: str, pattern: str, copied: Copied, glossary: Glossary | None
+) -> tuple[str, tuple[str | Found, ...]]:
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
-    items = protected.find(text)
-    for kind, find in (
+    terms = list(glossary.find(text)) if glossary is not None and Copied.TERMS in copied else []
+    items: list[protected.Item | Found] = [*protected.find(text)]
+    for kind, found in (
         (Copied.MONEY, money.find),
         (Copied.DATES, _dates),
         (Copied.NUMBERS, numbers),
+        (Copied.TERMS, lambda _: terms),
         (Copied.NAMES, vietnamese_names),
         (Copied.NAMES, names),
         (Copied.SYMBOLS, symbols),
     ):
         if kind in copied:
             taken = [(item.start, item.end) for item in items]
-            items += [n for n in find(text) if all(n.end <= start or end <= n.start for start, end in taken)]
+            items += [n for n in found(text) if all(n.end <= start or end <= n.start for start, end in taken)]
     # The model knows so many tokens; what comes after them stays as it is.
     items = sorted(items, key=lambda item: item.start)[:MASKS]
     numbered, masks, pieces, end = count(1), [], [], 0
     for item in items:
         pieces += [text[end : item.start], pattern.format(next(numbered))]
-        masks.append(_english(text, item))
+        masks.append(item if isinstance(item, Found) else _english(text, item))
         end = item.end
     return "".join([*pieces, text[end:]]), tuple(masks)
+
+
+def whole(guarded: Guarded, hypothesis: str) -> bool:
+    """Whether every word of the glossary has its place in what the engine answered: its mask comes once, and
+    not before a name, as it does in Vietnamese ("⟦1⟧ France")."""
+    for number, term in enumerate(guarded.masks, 1):
+        if not isinstance(term, Found):
+            continue
+        token = guarded.pattern.format(number)
+        if hypothesis.count(token) != 1:
+            return False
+        named = re.search(rf"{re.escape(token)} [A-ZÀ-Ỹ]", guarded.text)
+        if named and re.search(rf"{re.escape(token)} [A-Z]", hypothesis):
+            return False
+    return True
 
 
 def _dates(text: str) -> list[protected.Item]:
@@ -284,7 +307,8 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
     if not guarded.masks:
         return english, []
     before, _, after = guarded.pattern.partition("{}")
-    token = re.compile(rf"{re.escape(before)}\s?([0-9]{{1,4}})\s?{re.escape(after)}")
+    # A model may write the plural itself: "⟦1⟧s".
+    token = re.compile(rf"{re.escape(before)}\s?([0-9]{{1,4}})\s?{re.escape(after)}(s(?!\w))?")
     pieces: list[str] = []
     kept: list[tuple[int, int]] = []
     end = length = 0
@@ -292,12 +316,18 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
         number = int(match[1])
         if not 1 <= number <= len(guarded.masks):
             continue
-        between, item = english[end : match.start()], guarded.masks[number - 1]
-        length += len(between)
-        # What is written out, a date, a sum or a name, takes the sentence's capitals.
-        if item in guarded.source:
-            kept.append((length, length + len(item)))
-        length += len(item)
-        pieces += [between, item]
+        between, item, plural = english[end : match.start()], guarded.masks[number - 1], match[2] or ""
+        if isinstance(item, Found):
+            word = replace(item, several=item.several or bool(plural))
+            piece = item.entry.english if guarded.passthrough else word.after(between)
+            piece = piece if match.start() else piece[:1].upper() + piece[1:]
+        else:
+            piece = between + item + plural
+            # What is written out, a date, a sum or a name, takes the sentence's capitals.
+            if item in guarded.source:
+                start = length + len(between)
+                kept.append((start, start + len(item)))
+        length += len(piece)
+        pieces.append(piece)
         end = match.end()
     return "".join([*pieces, english[end:]]), kept

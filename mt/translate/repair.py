@@ -22,9 +22,10 @@ from dataclasses import dataclass, replace
 
 from mt.translate import clauses, protected
 from mt.translate.base import Engine
-from mt.translate.check import check
+from mt.translate.check import MISSING, check
 from mt.translate.copied import Copied
-from mt.translate.guard import Guarded, prepare, restore
+from mt.translate.glossary import Glossary
+from mt.translate.guard import Guarded, prepare, restore, whole
 from mt.values import Decoding, Flag, FlagKind, Hypothesis
 
 #: What a finding weighs; what a reader would miss or be misled by most, most.
@@ -63,11 +64,13 @@ class Checked:
 class _Answer:
     """English of one sentence or piece, with the mean score and whether all decoding ended by itself.
 
-    others: gives what else the beam held, restored as `text` is; nothing where several pieces were joined."""
+    whole: every word of the glossary found its place. others: gives what else the beam held, restored as
+    `text` is; nothing where several pieces were joined."""
 
     text: str
     score: float | None = None
     finished: bool = True
+    whole: bool = True
     others: Callable[[], list[_Answer]] = list
 
 
@@ -75,18 +78,30 @@ Rung = Callable[[Sequence[str], Sequence[Checked]], "list[_Answer | None]"]
 
 
 def translate_checked(
-    engine: Engine, texts: Sequence[str], decoding: Decoding, fallback: Engine | None = None
+    engine: Engine,
+    texts: Sequence[str],
+    decoding: Decoding,
+    fallback: Engine | None = None,
+    glossary: Glossary | None = None,
 ) -> list[Checked]:
     """One Checked for each of `texts`, in the same order; each text is one sentence of any length.
 
     Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
-    answer stands only where it has fewer findings. Raises what the engines raise."""
+    answer stands only where it has fewer findings. `glossary`: whose words are masked where the model copies
+    masks. Raises what the engines raise."""
     first = replace(decoding, others=decoding.beam - 1)
-    checked = {
-        place: _best_of_beam(texts[place], answer)
-        for place, answer in _stream(engine, texts, first, Copied.FIRST)
-    }
-    best = [checked[place] for place in range(len(texts))]
+    first_found: dict[int, Checked] = {}
+    without: list[int] = []
+    for place, given in _stream(engine, texts, first, Copied.FIRST, glossary):
+        placed = _placed(given)
+        if placed is None:
+            without.append(place)
+        else:
+            first_found[place] = _best_of_beam(texts[place], placed)
+    # Where a word of the glossary found no place, the model translates it.
+    for at, again in _stream(engine, [texts[place] for place in without], first, Copied.PLAIN):
+        first_found[without[at]] = _best_of_beam(texts[without[at]], again)
+    best = [first_found[place] for place in range(len(texts))]
     rungs: list[tuple[str, Rung]] = [
         ("search", lambda texts, found: _search(engine, texts, found, decoding)),
         ("protect", lambda texts, found: _protect(engine, texts, found, decoding)),
@@ -104,7 +119,17 @@ def translate_checked(
             if answer is not None:
                 candidate = _checked(texts[place], answer, name)
                 best[place] = min(best[place], candidate, key=_severity)
-    return [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
+    kept = [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
+    if glossary is None or not glossary.exact:
+        return kept
+    return [_with_terms(text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
+
+
+def _placed(answer: _Answer) -> _Answer | None:
+    """The answer, or what the beam held after it, in which every word of the glossary has its place."""
+    if answer.whole:
+        return answer
+    return next((other for other in answer.others() if other.whole), None)
 
 
 def _best_of_beam(text: str, answer: _Answer) -> Checked:
@@ -113,7 +138,8 @@ def _best_of_beam(text: str, answer: _Answer) -> Checked:
     if not checked.flags:
         return checked
     # min takes the first of equals: the answer itself, then the better scored.
-    return min([checked, *(_checked(text, other, "beam") for other in answer.others())], key=_severity)
+    others = (_checked(text, other, "beam") for other in answer.others() if other.whole)
+    return min([checked, *others], key=_severity)
 
 
 def _severity(checked: Checked) -> int:
@@ -139,11 +165,15 @@ def _in_order(answers: Iterable[tuple[int, _Answer]]) -> list[_Answer]:
 
 
 def _stream(
-    engine: Engine, texts: Sequence[str], decoding: Decoding, copied: Copied = Copied.ALL
+    engine: Engine,
+    texts: Sequence[str],
+    decoding: Decoding,
+    copied: Copied = Copied.ALL,
+    glossary: Glossary | None = None,
 ) -> Iterator[tuple[int, _Answer]]:
     """Place and English of each sentence, as they come; guarded, and split where it is longer than the engine
     can read."""
-    guarded = [prepare(text, engine.model, copied) for text in texts]
+    guarded = [prepare(text, engine.model, copied, glossary) for text in texts]
     plain = [one.text for one in guarded if not one.passthrough]
     sizes = iter(engine.count(plain) if plain else [])
     pieces = [
@@ -181,14 +211,19 @@ def _answer(guarded: Guarded, pieces: Sequence[str], found: Sequence[Hypothesis]
     if len(found) == 1:
         return _single(guarded, found[0])
     english = clauses.join(pieces, [h.text for h in found])
-    return _Answer(restore(guarded, english), _mean(found), all(h.finished for h in found))
+    finished = all(h.finished for h in found)
+    return _Answer(restore(guarded, english), _mean(found), finished, whole(guarded, english))
 
 
 def _single(guarded: Guarded, found: Hypothesis) -> _Answer:
     """The others are restored only when they are asked for: few sentences are flagged."""
     text = restore(guarded, found.text)
     return _Answer(
-        text, found.score, found.finished, lambda: [_single(guarded, other) for other in found.others]
+        text,
+        found.score,
+        found.finished,
+        whole(guarded, found.text),
+        lambda: [_single(guarded, other) for other in found.others],
     )
 
 
@@ -313,3 +348,13 @@ def _kept(text: str, checked: Checked) -> Checked:
     if not lost:
         return checked
     return replace(checked, target=f"{checked.target.rstrip()} ({' '.join(dict.fromkeys(lost))})")
+
+
+def _with_terms(text: str, checked: Checked, glossary: Glossary) -> Checked:
+    """`checked` with a finding for each word of the user's glossary whose English it lacks."""
+    lacking = [
+        Flag(FlagKind.TERM, f"“{found.entry.english}” for “{found.entry.vietnamese}”{MISSING}")
+        for found in glossary.find(text)
+        if found.entry.kind == "exact" and found.entry.english.lower() not in checked.target.lower()
+    ]
+    return replace(checked, flags=(*checked.flags, *dict.fromkeys(lacking))) if lacking else checked

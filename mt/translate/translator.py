@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from mt.translate.base import Engine
+from mt.translate.glossary import Glossary
 from mt.translate.places import Linker, located
 from mt.translate.repair import Checked, translate_checked
 from mt.values import Decoding, Sentence, Translation
@@ -54,7 +55,8 @@ class SentenceTranslator:
     """An engine with the loss-proof contract around it and a memory of what it has translated.
 
     fallback: a second engine, the last rung of the repair ladder. linker: links the words of a sentence and
-    its translation, so that findings can say where they lie; asked for flagged ones only.
+    its translation, so that findings can say where they lie; asked for flagged ones only. glossary: words
+    that are masked where the engine's model copies masks.
     """
 
     def __init__(
@@ -64,8 +66,10 @@ class SentenceTranslator:
         fallback: Engine | None = None,
         memory: Memory | None = None,
         linker: Linker | None = None,
+        glossary: Glossary | None = None,
     ) -> None:
         self.engine, self.decoding, self.fallback, self.linker = engine, decoding, fallback, linker
+        self.glossary = glossary
         self.memory: Memory = Recent() if memory is None else memory
 
     def translate(self, sentences: Sequence[Sentence]) -> list[Translation]:
@@ -79,7 +83,7 @@ class SentenceTranslator:
         known = self.memory.recall(wanted)
         new = [text for text in wanted if text not in known]
         if new:
-            checked = translate_checked(self.engine, new, self.decoding, self.fallback)
+            checked = translate_checked(self.engine, new, self.decoding, self.fallback, self.glossary)
             found = {text: self._located(text, one) for text, one in zip(new, checked, strict=True)}
             self.memory.keep(found)
             known.update(found)

@@ -74,15 +74,6 @@ def distil(arguments: Arguments, settings: Settings) -> None:
     distil(found, arguments.work, settings)
 
 
-def gloss(arguments: Arguments, settings: Settings) -> None:
-    from scripts.training.glossary import gloss
-    from scripts.training.synthesis import teachers
-    from scripts.training.vocabulary import Encoder
-
-    encoder = Encoder(arguments.work / "spm.model")
-    gloss(teachers(arguments.teacher, encoder, device(), settings, arguments.work), arguments.work, settings)
-
-
 def pack(arguments: Arguments, settings: Settings) -> None:
     from scripts.training.pack import pack, tree_bytes
 
@@ -140,8 +131,7 @@ def lexicon(arguments: Arguments, settings: Settings) -> None:
 
 
 STEPS = {
-    step.__name__: step
-    for step in (prepare, train, back, distil, gloss, pack, chain, collect, export, lexicon)
+    step.__name__: step for step in (prepare, train, back, distil, pack, chain, collect, export, lexicon)
 }
 
 

@@ -30,7 +30,7 @@ def test_flag_beats_environment_beats_file_beats_default(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("baem = 2", "unknown settings baem. Valid: model, fallback, engine"),
+        ("baem = 2", "unknown settings baem. Valid: model, fallback, glossary, engine"),
         ("beam = 'four'", "beam = 'four': int is expected"),
         ("beam = true", "int is expected"),
         ("beam = 0", "beam must be from 1 to 64"),

@@ -2,10 +2,10 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-Variants: `no-repair` keeps the first decoding; `numbers masked`, `no-money` and `no-names` do too, with other
-masks. On FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the engine alone. Every score carries
-its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly,
-with and without the guard's normalisation.
+Variants: `no-repair` keeps the first decoding; `numbers masked`, `no-money`, `no-names` and `no-terms` (words
+of the glossary) do too, with other masks. On FLORES-200 dev, `no-splitting` gives whole lines and `raw` is the
+engine alone. Every score carries its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines
+that have quotes, made curly, with and without the guard's normalisation.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ from mt.pipeline import Translator, load
 from mt.translate import guard, repair
 from mt.translate.check import check
 from mt.translate.copied import Copied
+from mt.translate.glossary import Glossary
 from mt.translate.translator import Recent
-from mt.values import Decoding, Sentence, Span
+from mt.values import Decoding, Model, Sentence, Span
 from result_files import publish, versions
 
 SETS = ("flores200-dev", "iwslt15-tst2012", "tatoeba-laser-1000", "vlsp2020-news-dev")
@@ -76,10 +77,14 @@ def without_repair() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def masking(copied: Copied) -> Iterator[None]:
-    """What the first decoding masks."""
+def masking(more: Copied, less: Copied) -> Iterator[None]:
+    """What the first decoding masks, with `more` and without `less`."""
     kept = repair.prepare
-    repair.prepare = lambda text, model, _: kept(text, model, copied)
+
+    def changed(text: str, model: Model, copied: Copied, glossary: Glossary | None) -> guard.Guarded:
+        return kept(text, model, (copied | more) & ~less, glossary)
+
+    repair.prepare = changed
     try:
         yield
     finally:
@@ -128,15 +133,17 @@ def contract(translator: Translator, sources: list[str]) -> dict[str, Any]:
 
 def first_decodings(translator: Translator, sources: list[str], references: list[str]) -> dict[str, Any]:
     """Scores without repair, with other masks."""
+    nothing = Copied.NOTHING
     kinds = {
-        "no-repair": Copied.FIRST,
-        "numbers masked": Copied.ALL,
-        "no-money": Copied.FIRST & ~Copied.MONEY,
-        "no-names": Copied.FIRST & ~Copied.NAMES,
+        "no-repair": (nothing, nothing),
+        "numbers masked": (Copied.NUMBERS, nothing),
+        "no-money": (nothing, Copied.MONEY),
+        "no-names": (nothing, Copied.NAMES),
+        "no-terms": (nothing, Copied.TERMS),
     }
     found = {}
-    for name, copied in kinds.items():
-        with without_repair(), masking(copied):
+    for name, (more, less) in kinds.items():
+        with without_repair(), masking(more, less):
             found[name] = score(by_pipeline(translator, sources), references)
     return found
 

@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from mt.models import find
 from mt.segment import split
+from mt.translate import glossary
 from mt.translate.base import EngineOptions, batches, load_engine, target_limit
 from mt.translate.copied import Copied
 from mt.translate.guard import prepare
@@ -110,7 +111,7 @@ def opus_sized(folder: Path) -> tuple[Path, Path]:
 def guarded(texts: Sequence[str], model: Model) -> list[str]:
     """What the engine is given for `texts`: their different sentences, as the guard prepares them."""
     sentences = dict.fromkeys(sentence for text in texts for sentence in split(text))
-    prepared = (prepare(sentence, model, Copied.FIRST) for sentence in sentences)
+    prepared = (prepare(sentence, model, Copied.FIRST, glossary.own()) for sentence in sentences)
     return [one.text for one in prepared if not one.passthrough]
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from mt.translate.copied import names, numbers
-from mt.translate.glossary import Finder
+from mt.translate.glossary import Glossary
 from mt.translate.inflection import plural
 from mt.translate.vietnamese import plain
 from scripts.training.settings import Pair, Settings
@@ -40,13 +40,13 @@ def mask_common(pair: Pair, rng: random.Random, masks: int, terms: Iterable[Term
     return source, target
 
 
-def terms(finder: Finder, text: str) -> list[Term]:
+def terms(glossary: Glossary, text: str) -> list[Term]:
     """The words of the glossary in `text`, for `mask_common`; "the" is no part of what is masked."""
     out: list[Term] = []
-    for one in finder.find(text):
-        english = one.entry.meaning.removeprefix("the ")
-        forms = (plural(english), english) if one.entry.kind == "things" else (english,)
-        out.append((one.start, text[one.start : one.end], forms))
+    for found in glossary.find(text):
+        english = found.entry.english.removeprefix("the ")
+        forms = (plural(english), english) if found.entry.kind == "things" else (english,)
+        out.append((found.start, text[found.start : found.end], forms))
     return out
 
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from mt.translate.glossary import noun_finder
+from mt.translate import glossary
 from scripts.training.noise import disturb, exchange_number, mask_common, rename, terms
 from scripts.training.settings import Pair, Settings, group_weights
 from scripts.training.spans import infill
@@ -42,7 +42,7 @@ class Sampler:
         self.rng = random.Random(seed)
         self.order: dict[str, list[int]] = {}
         self.progress = 0.0
-        self.nouns = noun_finder() if settings["train"]["term_share"] else None
+        self.glossary = glossary.own(known=True)
 
     def take(self, name: str, items: Sequence[T]) -> T:
         """The next of `items`, in a new order each time round."""
@@ -68,22 +68,18 @@ class Sampler:
                 return pair
 
     def kind(self) -> str:
-        """Which text the next example comes from: "mono", "back", "distilled", "glossed" or "pairs"."""
+        """Which text the next example comes from: "mono", "back", "distilled" or "pairs"."""
         if self.reverse:
             return "pairs"
         train = self.settings["train"]
         early = self.progress < train["denoise_part"]
         if self.corpus.mono and early and self.rng.random() < train["denoise_share"]:
             return "mono"
-        drawn = self.rng.random() if self.progress < train["made_part"] else 1.0
-        for kind, share in (
-            ("back", "back_share"),
-            ("distilled", "distil_share"),
-            ("glossed", "gloss_share"),
-        ):
-            if 0 <= drawn < train[share] and getattr(self.corpus, kind):
-                return kind
-            drawn -= train[share]
+        drawn = self.rng.random()
+        if self.corpus.back and drawn < train["back_share"]:
+            return "back"
+        if self.corpus.distilled and 0 <= drawn - train["back_share"] < train["distil_share"]:
+            return "distilled"
         return "pairs"
 
     def text(self) -> Pair:
@@ -92,14 +88,14 @@ class Sampler:
         if kind == "mono":
             language = "vi" if rng.random() < train["denoise_vi"] else "en"
             return infill(self.take(language, self.corpus.mono[language]), rng, train["denoise_words"])
-        pair = self.draw() if kind == "pairs" else self.take(kind, getattr(self.corpus, kind))
+        made = {"back": self.corpus.back, "distilled": self.corpus.distilled}.get(kind)
+        pair = self.take(kind, made) if made else self.draw()
         if rng.random() < train["name_share"]:
             pair = rename(pair, rng)
         if rng.random() < self.settings["noise"]["numbers"]:
             pair = exchange_number(pair, rng)
         if rng.random() < train["mask_share"]:
-            chosen = self.nouns is not None and rng.random() < train["term_share"]
-            found = terms(self.nouns, pair[0]) if self.nouns and chosen else ()
+            found = terms(self.glossary, pair[0]) if rng.random() < train["term_share"] else ()
             pair = mask_common(pair, rng, self.settings["tokenizer"]["masks"], found)
         if self.reverse:
             return pair[1], pair[0]

@@ -15,21 +15,20 @@ from typing import Any
 from scripts.training.settings import Pair
 
 #: Files of pairs that models made: Vietnamese, tab, English.
-BACK, DISTILLED, GLOSSED = "back.tsv.xz", "distilled.tsv.xz", "glossed.tsv.xz"
+BACK, DISTILLED = "back.tsv.xz", "distilled.tsv.xz"
 
 
 @dataclasses.dataclass(frozen=True)
 class Corpus:
     """groups: pairs by the name of their group. dev: development pairs. mono: sentences by language, "vi"
     and "en". back: pairs whose Vietnamese a reverse model wrote. distilled: pairs whose English a teacher
-    wrote. glossed: words of the glossary, and pairs that have them."""
+    wrote."""
 
     groups: dict[str, list[Pair]]
     dev: list[Pair]
     mono: dict[str, list[str]]
     back: list[Pair]
     distilled: list[Pair]
-    glossed: list[Pair]
 
 
 def load(work: Path) -> Corpus:
@@ -41,7 +40,6 @@ def load(work: Path) -> Corpus:
         read_json(mono) if mono.exists() else {},
         read_pairs(work / BACK),
         read_pairs(work / DISTILLED),
-        read_pairs(work / GLOSSED),
     )
 
 

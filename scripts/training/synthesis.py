@@ -29,16 +29,13 @@ def back_translate(
 ) -> bool:
     """Writes back.tsv.xz, the English sentences of the work folder with the Vietnamese that `searcher`, an
     English to Vietnamese model, gives them; whether it came to the end (False: `stop` said so; the next call
-    goes on). The English of the pairs in `made.back_groups` gets another Vietnamese beside its own (data
-    diversification, Nguyen et al. 2020).
+    goes on).
 
     Drawing from the model serves better than its best guess where there is data enough to train it (Edunov
     et al. 2018); `made.back_beam` chooses. What is not `sound` is left out, and translated again by the next
     call.
     """
-    corpus = store.load(work)
-    pairs = pairs_of(corpus, settings["made"]["back_groups"], "made.back_groups")
-    texts = list(dict.fromkeys([*corpus.mono.get("en", []), *(english for _, english in pairs)]))
+    texts = store.load(work).mono.get("en", [])
     done = store.read_pairs(work / store.BACK)
     known = {english for _, english in done}
     waiting = [text for text in texts if text not in known]
@@ -58,23 +55,22 @@ def back_translate(
 
 
 def distil(searcher: Translates, work: Path, settings: Settings) -> None:
-    """Writes distilled.tsv.xz: the sources of the pairs in `made.distil_groups`, and Vietnamese text that has
-    no English, each with what the teachers make of it.
+    """Writes distilled.tsv.xz: the sources of the pairs, and Vietnamese text that has no English, each with
+    what the teachers make of it; with `made.distil_pairs` off, that text alone.
 
     The best hypothesis of the beam (sequence-level knowledge distillation, Kim and Rush 2016), or the one
     most like the reference where there is one (their sequence-level interpolation), by chrF of the sentence.
-    Of more than `made.distil_limit` texts without English that many are drawn at random. The file is written
-    at the end.
+    Of more than `made.distil_limit` sources that many are drawn at random. The file is written at the end.
     """
     corpus, limit = store.load(work), settings["made"]["distil_limit"]
-    pairs = pairs_of(corpus, settings["made"]["distil_groups"], "made.distil_groups")
-    alone = thinned(corpus.mono.get("vi", []), limit, random.Random(settings["train"]["seed"]))
-    known: dict[str, str | None] = dict(pairs)
-    texts = [*known.items(), *((text, None) for text in alone if text not in known)]
+    texts: list[tuple[str, str | None]] = [(text, None) for text in corpus.mono.get("vi", [])]
+    if settings["made"]["distil_pairs"]:
+        texts = [pair for name, group in corpus.groups.items() if name != "credits" for pair in group] + texts
+    texts = thinned(list(dict(texts).items()), limit, random.Random(settings["train"]["seed"]))
     if not texts:
         raise SystemExit(
-            "distil: made.distil_groups names no pairs, and there is no Vietnamese text in the work folder. "
-            "First: prepare with --set data.mono_limit=N"
+            "distil: made.distil_pairs is off, and there is no Vietnamese text in the work folder. First: "
+            "prepare with --set data.mono_limit=N"
         )
     how = searching(settings, max(1, settings["made"]["distil_beam"]))
     out: list[Pair] = []
@@ -88,18 +84,6 @@ def distil(searcher: Translates, work: Path, settings: Settings) -> None:
     kept = [pair for pair in out if sound(pair, settings)]
     store.write_pairs(work / store.DISTILLED, kept)
     print(f"distilled: {len(kept)} pairs of {len(texts)}", file=sys.stderr)
-
-
-def pairs_of(corpus: store.Corpus, names: Sequence[str], setting: str) -> list[Pair]:
-    """The pairs of the groups `names`; "*" names all but the credits, which a rule made.
-
-    Raises SystemExit, naming the setting, for a group that there is not.
-    """
-    unknown = [name for name in names if name != "*" and name not in corpus.groups]
-    if unknown:
-        raise SystemExit(f"{setting}: there are no groups {unknown}; there are: {', '.join(corpus.groups)}")
-    wanted = [name for name in corpus.groups if name in names or ("*" in names and name != "credits")]
-    return [pair for name in wanted for pair in corpus.groups[name]]
 
 
 def sound(pair: Pair, settings: Settings, reverse: bool = False) -> bool:

@@ -9,7 +9,8 @@ from collections import Counter
 
 import pytest
 
-from scripts.training.noise import TONES, disturb, exchange_number, mask_common
+from mt.translate.glossary import Entry, Glossary
+from scripts.training.noise import TONES, disturb, exchange_number, mask_common, terms
 from scripts.training.settings import Settings
 from scripts.training.vocabulary import MASK
 from tests.scripts.toy import SCRIPT
@@ -32,6 +33,20 @@ def test_masks_stand_for_the_same_word_on_both_sides() -> None:
         used = [mask for mask in masks if mask in source]
         assert used
         assert used == [mask for mask in masks if mask in target]
+
+
+def test_words_of_the_glossary_become_masks_in_the_order_of_the_source() -> None:
+    glossary = Glossary([Entry("xe tăng", "tank", "things"), Entry("Mặt Trăng", "the Moon", "names")])
+    pair = ("Kyoto có hai xe tăng dưới Mặt Trăng.", "Under the Moon, Kyoto has two tanks.")
+    found = terms(glossary, pair[0])
+    seen = {mask_common(pair, random.Random(seed), 9, found) for seed in range(40)}
+    whole = ("⟦1⟧ có hai ⟦2⟧ dưới ⟦3⟧.", "Under the ⟦3⟧, ⟦1⟧ has two ⟦2⟧.")
+    assert whole in seen
+    assert pair[0] not in {source for source, _ in seen}
+    assert mask_common(pair, random.Random(1), 0, found) == pair
+    # English that is not the glossary's is left as it is, and so is its word.
+    other = ("Có xe tăng.", "There are panzers.")
+    assert mask_common(other, random.Random(1), 9, terms(glossary, other[0])) == other
 
 
 def test_with_all_shares_at_zero_nothing_changes() -> None:

@@ -439,3 +439,19 @@ def test_a_failure_changes_nothing_about_whose_an_output_is(source: Path, tmp_pa
     assert "1 of 16 files failed" in done.stderr  # 00.en.txt was ours all the time
     assert "bad.en.txt is there, and mt did not write it" in done.stderr
     assert (out / "deep" / "bad.en.txt").read_text(encoding="utf-8") == "By a person.\n"
+
+
+def test_another_glossary_is_another_translation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MT_MODEL", "bundled")
+    texts, out, words = tmp_path / "texts", tmp_path / "en", tmp_path / "words.tsv"
+    texts.mkdir()
+    (texts / "a.txt").write_text("Tàu khu trục đánh chìm 3 tàu ngầm.\n", encoding="utf-8")
+    words.write_text("tàu ngầm\tsub\n", encoding="utf-8")
+    given = ("--glossary", str(words))
+    assert "1 file, 0 done before" in call(texts, out, *given).stderr
+    first = tree(out)
+    assert "1 file, 1 done before" in call(texts, out, *given).stderr
+    words.write_text("tàu ngầm\tU-boat\n", encoding="utf-8")
+    assert "1 file, 0 done before" in call(texts, out, *given).stderr
+    assert tree(out) != first
+    assert call(texts, tmp_path / "other", "--glossary", str(tmp_path / "no.tsv")).returncode == 3

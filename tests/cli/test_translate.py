@@ -218,6 +218,29 @@ def test_a_fallback_model_takes_what_the_first_leaves_flagged(
     assert "gibberish" in capsys.readouterr().err
 
 
+def test_words_of_a_glossary_come_back_as_they_stand_there(
+    news: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, text = tmp_path / "words.tsv", tmp_path / "navy.txt"
+    words.write_text("tàu khu trục\tguided-missile destroyer\n", encoding="utf-8")
+    text.write_text("Tàu khu trục đánh chìm 3 tàu ngầm.\n", encoding="utf-8")
+    bundled = ["translate", str(text), "--model", "bundled", "--format", "jsonl", "--glossary"]
+    assert main([*bundled, str(words)]) == 0
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "guided-missile destroyer" in row["target"].lower() or any(f.startswith("term:") for f in row["flags"])
+    assert main([*bundled, "none"]) == 0
+    assert "guided" not in capsys.readouterr().out
+    assert main([*bundled, str(tmp_path / "no.tsv")]) == 3
+    assert "no.tsv: cannot be read as a glossary" in capsys.readouterr().err
+
+
+def test_a_glossary_needs_a_model_that_copies(
+    model: str, news: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["translate", str(news), "--glossary", str(news)]) == 2
+    assert "was not trained to copy words" in capsys.readouterr().err
+
+
 def test_progress_tells_rate_share_and_time_left(news: Path) -> None:
     progress = Progress([str(news)], enabled=True)
     assert not progress.enabled, "no terminal here"

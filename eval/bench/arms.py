@@ -98,7 +98,8 @@ def main() -> None:
     torch.set_num_threads(1)
     base = load_settings(ROOT / "scripts" / "train_bundled.toml", "further")
     override(base, [f"train.learning_rate={arguments.rate}", "train.decay=1.0"])
-    override(base, ["train.back_share=0.0", "train.distil_share=0.0", "train.term_share=0.0"])
+    shares = {"back_share": 0.0, "distil_share": 0.0, "term_share": 0.0, "mask_share": 0.4}
+    override(base, [f"train.{name}={share}" for name, share in shares.items()])
     result: dict[str, Any] = {"arms": {}}
     for name in arguments.arm or ARMS:
         settings, keep = copy.deepcopy(base), arguments.keep / name.replace(" ", "-")

@@ -227,7 +227,9 @@ def test_words_of_a_glossary_come_back_as_they_stand_there(
     bundled = ["translate", str(text), "--model", "bundled", "--format", "jsonl", "--glossary"]
     assert main([*bundled, str(words)]) == 0
     (row,) = map(json.loads, capsys.readouterr().out.splitlines())
-    assert "guided-missile destroyer" in row["target"].lower() or any(f.startswith("term:") for f in row["flags"])
+    assert "guided-missile destroyer" in row["target"].lower() or any(
+        f.startswith("term:") for f in row["flags"]
+    )
     assert main([*bundled, "none"]) == 0
     assert "guided" not in capsys.readouterr().out
     assert main([*bundled, str(tmp_path / "no.tsv")]) == 3

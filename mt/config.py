@@ -59,7 +59,11 @@ def resolve(flags: Mapping[str, Any] | None = None) -> Settings:
     settings = _with(Settings(), _file(), str(config_path()))
     settings = _with(settings, _environment(), "environment")
     given = {key: value for key, value in (flags or {}).items() if value is not None}
-    return _with(settings, given, "arguments")
+    settings = _with(settings, given, "arguments")
+    if settings.glossary in ("", "none"):
+        return settings
+    # Workers may have another working directory.
+    return replace(settings, glossary=str(Path(settings.glossary).expanduser().absolute()))
 
 
 def config_path() -> Path:

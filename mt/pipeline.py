@@ -102,6 +102,7 @@ class Translator(Reader):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.model = find(settings.model or None)
+        words = glossary_of(settings, self.model)
         options = EngineOptions(settings.device, settings.compute, settings.threads, settings.batch_tokens)
         self.engine = load_engine(self.model, settings.engine, options)
         fallback = (
@@ -112,7 +113,7 @@ class Translator(Reader):
             Decoding(beam=settings.beam),
             fallback,
             linker=by_lexicon,
-            glossary=glossary_of(settings, self.model),
+            glossary=words,
         )
         #: Gives each (sentence, target) its word links; they then stand in `Translation.words`.
         self.linker: Callable[[Sequence[tuple[str, str]]], list[Links]] | None = None
@@ -201,12 +202,12 @@ def glossary_of(settings: Settings, model: Model) -> Glossary | None:
     some and the model copies no masks, InputError when their file cannot be read."""
     if settings.glossary not in ("", "none") and not model.mask:
         raise UsageError(
-            f"--glossary: the model {model.name} was not trained to copy words that it is given. Leave the "
-            "glossary out, or take --model bundled"
+            f"glossary {settings.glossary}: the model {model.name} was not trained to copy words that it is "
+            "given. Take --model bundled, or --glossary none"
         )
     if not model.mask or settings.glossary == "none":
         return None
-    return glossary.load(Path(settings.glossary).expanduser()) if settings.glossary else glossary.own()
+    return glossary.load(Path(settings.glossary)) if settings.glossary else glossary.own()
 
 
 def _window(document: Document, sentences: Sequence[Sentence], first: int, size: int) -> tuple[int, int]:

@@ -214,6 +214,7 @@ def _loaded(
     described = translator.model.folder / "mt.json"  # it holds the hashes of all its files
     if described.is_file():
         recipe.append(("model.sha256", hashlib.sha256(described.read_bytes()).hexdigest()))
+    recipe.append(("glossary", translator.glossary.digest() if translator.glossary else "none"))
     recipe += [(name, str(getattr(settings, name))) for name in ("engine", "beam", "compute", "device")]
     return translator, tuple(recipe)
 

@@ -25,6 +25,7 @@ class Copied(Flag):
     #: Words of the glossary.
     TERMS = auto()
     WRITTEN_OUT = DATES | MONEY
+    #: All but words of the glossary, which are for the first decoding: nothing tells of their loss.
     ALL = WRITTEN_OUT | NUMBERS | NAMES | SYMBOLS
     #: In the first decoding: a number helps to translate what stands beside it, and its loss is found.
     PLAIN = WRITTEN_OUT | NAMES | SYMBOLS

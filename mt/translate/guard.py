@@ -8,7 +8,8 @@ be put back is left to the check.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from itertools import count
 
 from mt.translate import dates, money, protected
@@ -57,6 +58,13 @@ _CONTROL = re.compile(
 )
 
 
+#: Characters of English before a mask that tell in which form its word comes.
+_CONTEXT = 80
+_COUNTRY = (
+    "France|Germany|America|Britain|England|Vietnam|China|Japan|Russia|Italy|Spain|Korea|Australia|Austria"
+    "|Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Turkey|Egypt|India|Thailand|Canada|Mexico|Brazil"
+    "|Argentina|Ireland|Scotland|Switzerland|Belgium|Hungary|Ukraine|Iran|Iraq|Israel|Indonesia|Malaysia"
+)
 _ORDINAL = re.compile(r"(?<![\w.,/:-])([0-9]{1,9})(st|nd|rd|th)(?!\w)")
 
 
@@ -171,22 +179,23 @@ def _masked(
     text: str, pattern: str, copied: Copied, glossary: Glossary | None
 ) -> tuple[str, tuple[str | Found, ...]]:
     """`text` with what is to be copied replaced by the tokens `pattern`, and what they stand for."""
-    terms = list(glossary.find(text)) if glossary is not None and Copied.TERMS in copied else []
+    words = glossary if glossary is not None and Copied.TERMS in copied else None
     items: list[protected.Item | Found] = [*protected.find(text)]
+    # In the order of what must not be lost: the model knows so many tokens, and what comes after them stays.
     for kind, found in (
         (Copied.MONEY, money.find),
         (Copied.DATES, _dates),
+        (Copied.TERMS, lambda text: words.find(text, exact=True) if words else ()),
         (Copied.NUMBERS, numbers),
-        (Copied.TERMS, lambda _: terms),
         (Copied.NAMES, vietnamese_names),
+        (Copied.TERMS, lambda text: words.find(text) if words else ()),
         (Copied.NAMES, names),
         (Copied.SYMBOLS, symbols),
     ):
         if kind in copied:
             taken = [(item.start, item.end) for item in items]
             items += [n for n in found(text) if all(n.end <= start or end <= n.start for start, end in taken)]
-    # The model knows so many tokens; what comes after them stays as it is.
-    items = sorted(items, key=lambda item: item.start)[:MASKS]
+    items = sorted(items[:MASKS], key=lambda item: item.start)
     numbered, masks, pieces, end = count(1), [], [], 0
     for item in items:
         pieces += [text[end : item.start], pattern.format(next(numbered))]
@@ -197,17 +206,24 @@ def _masked(
 
 def whole(guarded: Guarded, hypothesis: str) -> bool:
     """Whether every word of the glossary has its place in what the engine answered: its mask comes once, and
-    not before a name, as it does in Vietnamese ("⟦1⟧ France")."""
+    not before a country, as it does in Vietnamese ("⟦1⟧ France")."""
+    if guarded.passthrough:
+        return True
+    places = Counter(int(match[1]) for match in _token(guarded.pattern).finditer(hypothesis))
     for number, term in enumerate(guarded.masks, 1):
         if not isinstance(term, Found):
             continue
-        token = guarded.pattern.format(number)
-        if hypothesis.count(token) != 1:
+        if places[number] != 1:
             return False
-        named = re.search(rf"{re.escape(token)} [A-ZÀ-Ỹ]", guarded.text)
-        if named and re.search(rf"{re.escape(token)} [A-Z]", hypothesis):
+        follows = re.search(rf"{re.escape(guarded.pattern.format(number))} (?:{_COUNTRY})\b", hypothesis)
+        if term.named and not term.exact and follows:
             return False
     return True
+
+
+def words_of(guarded: Guarded) -> list[Found]:
+    """The words of the user's glossary that are masked in the sentence."""
+    return [mask for mask in guarded.masks if isinstance(mask, Found) and mask.exact]
 
 
 def _dates(text: str) -> list[protected.Item]:
@@ -302,32 +318,40 @@ def _ordinal(match: re.Match[str]) -> str:
     return match[1] + ending
 
 
+def _token(pattern: str) -> re.Pattern[str]:
+    """Finds the mask tokens; a model may write the plural itself: "⟦1⟧s"."""
+    before, _, after = pattern.partition("{}")
+    return re.compile(rf"{re.escape(before)}\s?([0-9]{{1,4}})\s?{re.escape(after)}(s(?!\w))?")
+
+
 def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]]]:
     """`english` with the items in the place of their tokens, and where they stand now."""
     if not guarded.masks:
         return english, []
-    before, _, after = guarded.pattern.partition("{}")
-    # A model may write the plural itself: "⟦1⟧s".
-    token = re.compile(rf"{re.escape(before)}\s?([0-9]{{1,4}})\s?{re.escape(after)}(s(?!\w))?")
     pieces: list[str] = []
     kept: list[tuple[int, int]] = []
     end = length = 0
-    for match in token.finditer(english):
+    tail = ""  # of what is done
+    for match in _token(guarded.pattern).finditer(english):
         number = int(match[1])
         if not 1 <= number <= len(guarded.masks):
             continue
         between, item, plural = english[end : match.start()], guarded.masks[number - 1], match[2] or ""
-        if isinstance(item, Found):
-            word = replace(item, several=item.several or bool(plural))
-            piece = item.entry.english if guarded.passthrough else word.after(between)
-            piece = piece if match.start() else piece[:1].upper() + piece[1:]
+        word = item if isinstance(item, str) else item.entry.english
+        if isinstance(item, str) or item.exact:
+            word += plural
         else:
-            piece = between + item + plural
-            # What is written out, a date, a sum or a name, takes the sentence's capitals.
-            if item in guarded.source:
-                start = length + len(between)
-                kept.append((start, start + len(item)))
-        length += len(piece)
-        pieces.append(piece)
+            context, gone = tail + between, 0
+            if not guarded.passthrough:
+                gone, word = item.written(context, english[match.end() : match.end() + 40], bool(plural))
+            between = between[: len(between) - gone] if gone <= len(between) else between
+            if not _LETTER.search(context[: len(context) - gone]):
+                word = word[:1].upper() + word[1:]
+        # What is written out, a date, a sum or a name, takes the sentence's capitals.
+        if item in guarded.source if isinstance(item, str) else item.exact:
+            kept.append((length + len(between), length + len(between) + len(word)))
+        pieces += [between, word]
+        length += len(between) + len(word)
+        tail = (tail + between + word)[-_CONTEXT:]
         end = match.end()
     return "".join([*pieces, english[end:]]), kept

@@ -73,7 +73,7 @@ _DOLLARS_SPELT = re.compile(
 )
 _DOLLARS_NAMED = re.compile(r"\$|USD|đô|dollar|mỹ kim|\bUS\b", re.IGNORECASE)
 # What every amount has in it; most sentences have none of them.
-_HINT = re.compile(r"[đĐ][ồỒ][nN]|[vV][nN][dDđĐ]|₫|[0-9]\s?đ")
+_HINT = re.compile(r"[đĐ][ồỒ][nN]|[vV][nN][dDđĐ]|₫|(?<![^\W\d_])đ(?!\w)")
 #: Digits that a sum may have: more are no sum, and would be rounded.
 _DIGITS = 15
 #: What names the currency in English text; Lam Dong and Dong Nai do not.

@@ -17,6 +17,8 @@ translation keeps its Vietnamese. Both stay flagged.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,7 +27,7 @@ from mt.translate.base import Engine
 from mt.translate.check import MISSING, check
 from mt.translate.copied import Copied
 from mt.translate.glossary import Glossary
-from mt.translate.guard import Guarded, prepare, restore, whole
+from mt.translate.guard import Guarded, prepare, restore, whole, words_of
 from mt.values import Decoding, Flag, FlagKind, Hypothesis
 
 #: What a finding weighs; what a reader would miss or be misled by most, most.
@@ -44,6 +46,7 @@ SEVERITY = {
     FlagKind.NEGATION: 3,
     FlagKind.HASHTAG: 3,
     FlagKind.UNKNOWN: 3,
+    FlagKind.TERM: 3,
 }
 _ITEM_KINDS = (FlagKind.URL, FlagKind.EMAIL, FlagKind.PLACEHOLDER, FlagKind.TAG, FlagKind.HASHTAG)
 #: Shortest piece, in tokens, that the rung "clauses" makes: less has no context.
@@ -122,14 +125,15 @@ def translate_checked(
     kept = [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
     if glossary is None or not glossary.exact:
         return kept
-    return [_with_terms(text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
+    return [_with_terms(engine, text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
 
 
 def _placed(answer: _Answer) -> _Answer | None:
     """The answer, or what the beam held after it, in which every word of the glossary has its place."""
     if answer.whole:
         return answer
-    return next((other for other in answer.others() if other.whole), None)
+    rest = [other for other in answer.others() if other.whole]
+    return replace(rest[0], others=lambda: rest[1:]) if rest else None
 
 
 def _best_of_beam(text: str, answer: _Answer) -> Checked:
@@ -350,11 +354,15 @@ def _kept(text: str, checked: Checked) -> Checked:
     return replace(checked, target=f"{checked.target.rstrip()} ({' '.join(dict.fromkeys(lost))})")
 
 
-def _with_terms(text: str, checked: Checked, glossary: Glossary) -> Checked:
-    """`checked` with a finding for each word of the user's glossary whose English it lacks."""
-    lacking = [
-        Flag(FlagKind.TERM, f"“{found.entry.english}” for “{found.entry.vietnamese}”{MISSING}")
-        for found in glossary.find(text)
-        if found.entry.kind == "exact" and found.entry.english.lower() not in checked.target.lower()
-    ]
-    return replace(checked, flags=(*checked.flags, *dict.fromkeys(lacking))) if lacking else checked
+def _with_terms(engine: Engine, text: str, checked: Checked, glossary: Glossary) -> Checked:
+    """`checked` with a finding for each word of the user's glossary whose English it has too few times."""
+    wanted = Counter(
+        (found.entry.vietnamese, found.entry.english)
+        for found in words_of(prepare(text, engine.model, Copied.FIRST, glossary))
+    )
+    lacking = tuple(
+        Flag(FlagKind.TERM, f"“{english}” for “{vietnamese}”{MISSING}")
+        for (vietnamese, english), times in wanted.items()
+        if len(re.findall(rf"(?<!\w){re.escape(english)}", checked.target, re.IGNORECASE)) < times
+    )
+    return replace(checked, flags=(*checked.flags, *lacking)) if lacking else checked

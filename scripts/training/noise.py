@@ -23,16 +23,16 @@ from scripts.vietnamese_names import vietnamese_name
 Term = tuple[int, str, tuple[str, ...]]
 
 
-def mask_common(pair: Pair, rng: random.Random, masks: int, terms: Iterable[Term] = ()) -> Pair:
+def mask_common(pair: Pair, rng: random.Random, masks: int, found: Iterable[Term] = ()) -> Pair:
     """The pair with the numbers and foreign names that stand once on both sides turned into masks, and the
-    `terms`, where one of their English forms stands once.
+    words `found` by `terms`, where one of their English forms stands once.
 
     As the guard does it when it translates; now and then one is left.
     """
     source, target = pair
     same = [(item.start, item.text, (item.text,)) for item in (*numbers(source), *names(source))]
     k = 1
-    for _, word, forms in sorted([*same, *terms]):
+    for _, word, forms in sorted([*same, *found]):
         form = next((form for form in forms if once(form, target)), "")
         masked = once(word, source, MASK.format(k))
         if k <= masks and form and masked and rng.random() < 0.9:

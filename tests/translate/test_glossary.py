@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def test_our_own_words_are_in_order() -> None:
         ("fisherman", "fishermen"), ("human", "humans"), ("fish species", "fish species"),
         ("church", "churches"), ("prisoner of war", "prisoners of war"), ("son-in-law", "sons-in-law"),
         ("runner-up", "runners-up"), ("consulate general", "consulates general"), ("general", "generals"),
+        ("line-up", "line-ups"), ("small or medium-sized enterprise", "small or medium-sized enterprises"),
+        ("lieutenant general", "lieutenant generals"), ("oasis", "oases"), ("stomach", "stomachs"),
+        ("jellyfish", "jellyfish"), ("midwife", "midwives"), ("grandchild", "grandchildren"),
+        ("commander-in-chief", "commanders-in-chief"), ("step forward", "steps forward"),
         ("elderly person", "elderly people"), ("café", "cafés"), ("coconut palm", "coconut palms"),
     ],
 )  # fmt: skip
@@ -78,16 +83,22 @@ def test_words_are_found_whole_and_the_longest() -> None:
     [
         ("Họ có các xe tăng.", "They have ⟦1⟧.", "They have tanks."),
         ("Họ có 30 xe tăng.", "They have 30 ⟦1⟧.", "They have 30 tanks."),
-        ("Họ thấy xe tăng cháy.", "They see ⟦1⟧ burn.", "They see the tank burn."),
+        ("Năm 1943 xe tăng cháy.", "In 1943 ⟦1⟧ burned.", "In 1943 tanks burned."),
         ("Ở Huế, xe tăng cháy.", "In Hue, ⟦1⟧ burns.", "In Hue, the tank burns."),
+        ("Họ bắn vào xe tăng.", "They shoot at ⟦1⟧.", "They shoot at the tank."),
+        ("Họ nói rằng xe tăng cháy.", "They said that ⟦1⟧ burned.", "They said that the tank burned."),
         ("Họ có xe tăng.", "They have ⟦1⟧s.", "They have tanks."),
         ("Họ có một xe tăng.", "They have an ⟦1⟧.", "They have a tank."),
         ("Một đạo luật có hiệu lực.", "A ⟦1⟧ is in force.", "An act is in force."),
         ("Họ lái xe tăng này.", "They drive this old ⟦1⟧.", "They drive this old tank."),
+        ("Một xe tăng lớn.", "A very large ⟦1⟧.", "A very large tank."),
+        ("Mỗi xe tăng cháy.", "Each ⟦1⟧ burns.", "Each tank burns."),
         ("Họ có vàng bạc.", "They have a ⟦1⟧.", "They have gold and silver."),
+        ("Một vụ vàng bạc.", "It is a ⟦1⟧ case.", "It is a gold and silver case."),
         ("Họ lên Mặt Trăng.", "They go to ⟦1⟧.", "They go to the Moon."),
         ("Bóng của Mặt Trăng.", "The ⟦1⟧'s shadow.", "The Moon's shadow."),
         ("Mặt Trăng lên.", "⟦1⟧ rises.", "The Moon rises."),
+        ('"Mặt Trăng lên."', '"⟦1⟧ rises."', '"The Moon rises."'),
         ("Xe tăng lên Mặt Trăng.", "⟦1⟧ goes to ⟦2⟧.", "The tank goes to the Moon."),
         ("Xe tăng.", "not read", "Tank."),
         ("HỌ CÓ XE TĂNG.", "They have tanks.", "THEY HAVE TANKS."),
@@ -95,8 +106,47 @@ def test_words_are_found_whole_and_the_longest() -> None:
 )
 def test_a_word_agrees_with_what_stands_around_it(source: str, answer: str, english: str) -> None:
     guarded = prepare(source, COPIES_MASKS, Copied.FIRST, WORDS)
-    assert whole(guarded, answer) or guarded.passthrough
+    assert guarded.passthrough == (answer == "not read")
+    assert whole(guarded, answer)
     assert restore(guarded, answer) == english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ông Nguyễn Mặt Trăng đến.",  # part of a name
+        "Họ lên Mặt Trăng Xanh.",
+        "Có xe tăngo và xxe tăng.",
+    ],
+)
+def test_words_inside_others_are_left_alone(text: str) -> None:
+    assert list(WORDS.find(text)) == []
+
+
+def test_where_numbers_are_of_something_else() -> None:
+    for text in ("Triển khai xe tăng.", "Tháng 3 xe tăng cháy.", "Trận thứ hai xe tăng cháy."):
+        assert [found.several for found in WORDS.find(text)] == [False], text
+    for text in ("Ba xe tăng.", "1.500 xe tăng.", "Một số xe tăng."):
+        assert [found.several for found in WORDS.find(text)] == [True], text
+
+
+def test_addresses_are_masked_before_words() -> None:
+    text = " ".join(["các xe tăng lên Mặt Trăng"] * 6) + " ở https://example.org/a."
+    guarded = prepare(text, COPIES_MASKS, Copied.FIRST, WORDS)
+    assert "https://example.org/a" in guarded.masks
+    assert len(guarded.masks) == 9
+
+
+def test_finding_takes_linear_time() -> None:
+    began = time.process_time()
+    assert sum(1 for _ in WORDS.find("12.3 xe tăng " * 20_000)) == 20_000
+    assert time.process_time() - began < 5
+
+
+def test_a_heading_that_is_one_word_needs_no_model() -> None:
+    engine = FakeEngine(default=lambda _: "Cars rise.", mask="⟦{}⟧")
+    (checked,) = translate_checked(engine, ["Xe tăng"], Decoding(), glossary=WORDS)
+    assert (checked.target, checked.flags) == ("Tank", ())
 
 
 def test_masks_are_for_models_that_copy_them_and_for_the_first_decoding() -> None:
@@ -120,10 +170,9 @@ def test_a_glossary_of_the_user(tmp_path: Path) -> None:
     path.write_text("\ufeff# ours\n\nHải quân\tthe  Navy\nsốt rét\tague\nAI\tA.I.\n", encoding="utf-8")
     words = load(path)
     assert words.exact
-    english = {
-        found.entry.vietnamese: found.entry.english
-        for found in words.find("Hải quân bị sốt rét, AI, tu viện.")
-    }
+    text = "Hải quân bị sốt rét, AI, tu viện."
+    found = [*words.find(text, exact=True), *words.find(text)]
+    english = {one.entry.vietnamese: one.entry.english for one in found}
     # Theirs goes before ours, and ours is there as well.
     assert english == {"Hải quân": "the Navy", "sốt rét": "ague", "AI": "A.I.", "tu viện": "monastery"}
     assert words.digest() != own().digest()
@@ -150,7 +199,7 @@ def test_a_word_of_the_user_that_is_lost_is_a_finding(tmp_path: Path) -> None:
         (b"a\tb\tc\n", "line 1: Vietnamese, a tab"),
         (b"# a\nxe\t\n", "line 2: Vietnamese, a tab"),
         (b"xe\tcar\nxe\tbus\n", "line 2: 'xe' stands there a second time"),
-        (b"...\tdots\n", "line 1: no word"),
+        (b".NET\tNET\n", "line 1: a word begins with a letter or a digit"),
         (b"\xff\xfe\n", "cannot be read as a glossary in UTF-8"),
     ],
 )

@@ -197,3 +197,16 @@ def test_the_bundled_model_keeps_the_currency() -> None:
     first, second = mt.load("bundled", threads=1).sentences(text)
     assert ("VND6.83 trillion" in first.target, "VND50,000" in second.target) == (True, True)
     assert first.flags == second.flags == ()
+
+
+def test_what_spares_most_sentences_the_search_spares_none_that_has_a_sum() -> None:
+    for amount in (
+        "5 triệu đ",
+        "50.000đ",
+        "5 TRIỆU ĐỒNG",
+        "20 triệu vnđ",
+        "7 tỷ VND",
+        "900₫",
+        "ba triệu đồng",
+    ):
+        assert lost(f"Giá {amount}.", "The price is high."), amount

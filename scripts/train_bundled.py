@@ -101,13 +101,14 @@ def collect(arguments: Arguments, _: Settings) -> None:
 
 def export(arguments: Arguments, settings: Settings) -> None:
     from scripts.training import store
-    from scripts.training.export import check_trained, convert, export_checkpoint, ship
+    from scripts.training.export import average, check_trained, convert, export_checkpoint, ship
     from scripts.training.judging import judge, lost_to_int8, score
     from scripts.training.run import Run
 
     run = Run(arguments.work, settings)
     check_trained(run, "export")
     run.finish()
+    average(run, arguments.mean)
     export_checkpoint(run, arguments.work / "hf")
     if arguments.hf_only:
         return
@@ -229,6 +230,14 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--from", type=Path, dest="origin", help="collect: the folder that chain's --out was")
     parser.add_argument("--report", type=Path, help="export: the scores (default: report.json in --work)")
+    parser.add_argument(
+        "--mean",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="HF",
+        help="export: the mean of the weights and of those in this hf/ folder, or several",
+    )
     parser.add_argument(
         "--hf-only", action="store_true", help="export: stop after the hf/ folder (a teacher)"
     )

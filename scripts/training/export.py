@@ -6,6 +6,7 @@ import dataclasses
 import json
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.training import store
@@ -58,6 +59,27 @@ def write_checkpoint(run: Run, out: Path) -> None:
         ),
         encoding="utf-8",
     )
+
+
+def average(run: Run, folders: Sequence[Path]) -> None:
+    """Puts the mean of the run's weights and of those in the Hugging Face checkpoints `folders` into the
+    network that is judged (Wortsman et al. 2022, "Model soups", uniform).
+
+    Raises SystemExit for a checkpoint of another vocabulary or shape.
+    """
+    import torch
+    from transformers import MarianMTModel
+
+    states = [run.judged.state_dict()]
+    for folder in folders:
+        vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+        if list(vocabulary) != run.encoder.tokens:
+            raise SystemExit(f"{folder}: another vocabulary than that of the work folder")
+        states.append(MarianMTModel.from_pretrained(folder).state_dict())
+        if {k: v.shape for k, v in states[-1].items()} != {k: v.shape for k, v in states[0].items()}:
+            raise SystemExit(f"{folder}: a network of another shape than that of the work folder")
+    mean = {key: torch.stack([state[key] for state in states]).mean(0) for key in states[0]}
+    run.judged.load_state_dict(mean)
 
 
 def convert(run: Run, compute: str = "int8") -> Path:

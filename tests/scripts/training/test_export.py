@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,14 +13,17 @@ from scripts.train_bundled import main
 from scripts.training import pieces
 from scripts.training.corpus import prepare
 from scripts.training.settings import load_settings
-from tests.scripts.toy import SCRIPT, write_data
+from scripts.training.vocabulary import Encoder
+from tests.scripts.toy import ROOT, SCRIPT, write_data
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from scripts.training.export import check_trained, ship  # noqa: E402
+from scripts.training.export import average, check_trained, ship, write_checkpoint  # noqa: E402
+from scripts.training.network import build_model  # noqa: E402
 from scripts.training.run import Options, Run  # noqa: E402
 
+SHIPPED = ROOT / "mt" / "models" / "bundled"
 SETTINGS = load_settings(SCRIPT.with_suffix(".toml"), "toy")
 
 
@@ -99,3 +103,26 @@ def test_a_training_that_is_not_finished_is_warned_of(work: Path, capsys: pytest
     run.seconds = SETTINGS["train"]["hours"] * 3600
     check_trained(run, "export")
     assert capsys.readouterr().err == ""
+
+
+def test_the_mean_of_checkpoints_is_that_of_their_weights(tmp_path: Path) -> None:
+    encoder = Encoder(SHIPPED / "source.spm")
+    shutil.copy(SHIPPED / "source.spm", tmp_path / "spm.model")
+    runs = []
+    for seed, name in enumerate(("own", "one", "two")):
+        torch.manual_seed(seed)
+        runs.append(SimpleNamespace(judged=build_model(SETTINGS, encoder), encoder=encoder, work=tmp_path))
+        (tmp_path / name).mkdir()
+        write_checkpoint(runs[-1], tmp_path / name)
+    name = "model.encoder.layers.0.fc1.weight"
+    wanted = sum(run.judged.state_dict()[name].clone() for run in runs) / 3
+    average(runs[0], [tmp_path / "one", tmp_path / "two"])
+    assert torch.allclose(runs[0].judged.state_dict()[name], wanted, atol=1e-6)
+    assert not torch.equal(wanted, runs[1].judged.state_dict()[name])
+    before = wanted.clone()
+    average(runs[0], [])
+    assert torch.allclose(runs[0].judged.state_dict()[name], before, atol=1e-6)
+    vocabulary = (tmp_path / "one" / "vocab.json").read_text(encoding="utf-8").replace('"▁', '"_', 5)
+    (tmp_path / "one" / "vocab.json").write_text(vocabulary, encoding="utf-8")
+    with pytest.raises(SystemExit, match="another vocabulary"):
+        average(runs[0], [tmp_path / "one"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -155,3 +156,21 @@ def test_batches_have_few_shapes_and_lose_no_example(
 def test_the_smallest_batch_is_taken_whatever_the_limit(encoder: Encoder) -> None:
     drawing = sampler(encoder, "train.curriculum=0.0", "train.batch_tokens=64")
     assert {len(batch) for batch, _ in zip(drawing.batches(), range(20), strict=False)} == {SIZE_MULTIPLE}
+
+
+def test_words_of_the_glossary_are_masked_as_the_settings_say(encoder: Encoder) -> None:
+    changes = (
+        "train.curriculum=0.0",
+        "train.mask_share=1.0",
+        "train.back_share=0.0",
+        "train.distil_share=0.0",
+    )
+    for share, wanted in ((0.0, set()), (1.0, {"⟦1⟧"})):
+        drawing = sampler(encoder, *changes, f"train.term_share={share}")
+        drawing.progress = 0.9
+        pairs = [drawing.text() for _ in range(200)]
+        # "con mèo", "the cat": a word of the glossary; most masks are drawn, some are left.
+        cats = [pair for pair in pairs if "mèo" in pair[0] or "⟦" in pair[0]]
+        found = {mask for pair in cats for side in pair for mask in re.findall("⟦.⟧", side)}
+        assert found == wanted
+        assert all(("⟦1⟧" in source) == ("⟦1⟧" in target) for source, target in pairs)

@@ -60,6 +60,7 @@ _CONTROL = re.compile(
 
 #: Characters of English before a mask that tell in which form its word comes.
 _CONTEXT = 80
+_LOWER_WORD = re.compile(r"[^\W\d_A-Z]+(?!\w)")
 _COUNTRY = (
     "France|Germany|America|Britain|England|Vietnam|China|Japan|Russia|Italy|Spain|Korea|Australia|Austria"
     "|Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Turkey|Egypt|India|Thailand|Canada|Mexico|Brazil"
@@ -338,7 +339,12 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
             continue
         between, item, plural = english[end : match.start()], guarded.masks[number - 1], match[2] or ""
         word = item if isinstance(item, str) else item.entry.english
-        if isinstance(item, str) or item.exact:
+        if isinstance(item, str):
+            word += plural
+        elif item.exact:
+            # "the Navy" begins a sentence as "The Navy", "iPhone" as it is.
+            if _LOWER_WORD.match(word) and not _LETTER.search(tail + between):
+                word = word[:1].upper() + word[1:]
             word += plural
         else:
             context, gone = tail + between, 0

@@ -182,6 +182,15 @@ def test_a_glossary_of_the_user(tmp_path: Path) -> None:
     assert (checked.target, checked.flags) == ("A the Navy comes.", ())
 
 
+def test_only_a_word_in_small_letters_takes_a_capital_at_the_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("Hải quân\tthe Navy\nđiện thoại\tiPhone\n", encoding="utf-8")
+    for source, english in (("Hải quân đến.", "The Navy comes."), ("Điện thoại đến.", "iPhone comes.")):
+        engine = FakeEngine({"⟦1⟧ đến.": "⟦1⟧ comes."}, mask="⟦{}⟧")
+        (checked,) = translate_checked(engine, [source], Decoding(), glossary=load(path))
+        assert (checked.target, checked.flags) == (english, ())
+
+
 def test_a_word_of_the_user_that_is_lost_is_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "words.tsv"
     path.write_text("Hải quân\tthe Navy\n", encoding="utf-8")

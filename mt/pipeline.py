@@ -234,4 +234,5 @@ def load(model: str | None = None, **settings: object) -> Translator:
 
     Other settings are those of `mt.config.Settings`, e.g. `beam=1`. Raises UsageError or BackendError.
     """
-    return Translator(resolve({"model": model, **settings}))
+    given = {"model": model, **settings}
+    return Translator(resolve({key: str(v) if isinstance(v, Path) else v for key, v in given.items()}))

@@ -16,18 +16,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mt.errors import InputError
+from mt.translate import protected
 from mt.translate.inflection import article, plural
 
 OWN = Path(__file__).with_name("glossary.txt")
+JOINS = Path(__file__).with_name("joins.txt")
 #: Of the own glossary: things have a plural, stuff has none, names are written with capitals. The words of
 #: the user are "exact": they come back as they stand in the file.
 KINDS = ("things", "stuff", "names")
 _WORD = re.compile(r"\w+")
-#: What may stand before the first word of a sentence.
-_OPENING = re.compile(r"[^\w]*")
+_FOLLOWING = re.compile(r" ([^\W\d_]+)")
 _SEVERAL = re.compile(
-    r"(?<!\w)(?:các|những|nhiều|mọi|vài|một số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|[2-9]|[1-9][0-9]{1,2}"
-    r"|[1-9][0-9]{0,2}(?:[.,][0-9]{3})+)\s$",
+    r"(?<!\w)(?:các|những|nhiều|mọi|vài|mấy|một số|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|lăm|chục"
+    r"|trăm|nghìn|ngàn|[2-9]|[1-9][0-9]{1,2}|[1-9][0-9]{0,2}(?:[.,][0-9]{3})+)\s(?:(?:con|loài)\s)?$",
     re.IGNORECASE,
 )
 # "tháng 3", "số 9", "hạng hai" are no numbers of things.
@@ -36,12 +37,21 @@ _ORDINAL = re.compile(
 )
 #: Characters before a word in which what stands there is looked for.
 _NEAR = 24
-_CAPITAL = re.compile(r"\s[A-ZÀ-ỸĐ]\w")
-_CAPITAL_BEFORE = re.compile(r"\w\s[A-ZÀ-ỸĐ]\w*\s$")
+# Counting words that English has not: they go with the word.
+_CLASSIFIER = re.compile(r"(?<!\w)(?:chiếc|quả|khẩu|bức|ngôi|tấm|cuốn|quyển|pho|tòa|toà)\s$", re.IGNORECASE)
+# A capital may stand behind these: "Ông nói: Bác sĩ ...".
+_BEGINS = re.compile(r"(?:^|[:.!?…;]\s*|[\"“”‘«(\[])$")
+# "phố Hoàng Sa", "ông Trường Sa": a street, a person.
+_OF_A_NAME = re.compile(
+    r"(?<!\w)(?:phố|đường|ngõ|phường|xã|quận|ông|bà|anh|chị|cô|chú|bác|cụ|em)\s$", re.IGNORECASE
+)
+_TWO_BEFORE = re.compile(r"\w\s(\w+)\s$")
 
 _ARTICLE = re.compile(r"(?:a|an|the)", re.IGNORECASE)
 _DETERMINER = re.compile(
-    r"(?:a|an|the|this|his|her|its|their|our|my|your|each|every|another|\w*['’]s|\w+s['’])", re.IGNORECASE
+    r"(?:a|an|the|this|his|her|its|their|our|my|your|each|every|another"
+    r"|(?!(?:he|she|it|that|there|who)['’])\w*['’]s|\w+s['’])",
+    re.IGNORECASE,
 )
 _MANY = re.compile(
     r"(?:these|those|many|several|some|few|various|numerous|most|all|other|both|two|three|four|five|six|seven"
@@ -55,6 +65,9 @@ _LINK = re.compile(
     r"|which|is|are|was|were|be|been|being|become|became|called)",
     re.IGNORECASE,
 )
+#: Behind these a singular noun says what somebody is.
+_BEING = re.compile(r"(?:is|was|be|been|becomes?|became|as|(?:he|she|it)['’]s)", re.IGNORECASE)
+_ADVERB = re.compile(r"(?:very|most|more|so|too|\w+ly)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<far>(?:[\w'’]+\s+){0,2})(?P<near>[\w'’]+)\s+$")
 _NOUN_FOLLOWS = re.compile(
     r"\s(?!(?:of|in|on|at|by|with|from|to|for|into|and|or|but|as|that|which|who)\b)[a-z]"
@@ -92,10 +105,12 @@ class Found:
         """How many characters of `before`, the English that ends where the word comes, go; and the word in
         the form that it needs between that and `after`. several: the model made a plural of it."""
         english, kind = self.entry.english, self.entry.kind
-        if self.exact:
-            return 0, english
         words = _BEFORE.search(before)
         near, far = (words["near"], words["far"].split()) if words else ("", [])
+        if self.exact:
+            # One article is enough: "a the Navy".
+            doubled = words and _ARTICLE.fullmatch(near) and _ARTICLE.fullmatch(english.split(" ")[0])
+            return (len(before) - words.start("near") if words and doubled else 0), english
         opens = not _WORD.search(before)
         articled = near.lower() in ("a", "an")
         if kind == "things":
@@ -107,9 +122,12 @@ class Found:
         if articled and words:
             return self._behind_an_article(words, before, after)
         if kind != "things":
-            return 0, english if opens or _LINK.fullmatch(near) or not near else english.removeprefix("the ")
+            bare = _DETERMINER.fullmatch(near) or _MANY.fullmatch(near) or (near[:1].isupper() and far)
+            return 0, english.removeprefix("the ") if bare else english
         if _determined([*far, near]) or self.named:
             return 0, english
+        if _BEING.fullmatch(near):
+            return 0, f"{article(english)} {english}"
         if opens or _LINK.fullmatch(near) or before.rstrip().endswith(","):
             return 0, f"the {english}"
         return 0, plural(english) if words else english
@@ -125,13 +143,13 @@ class Found:
 
 
 def _determined(words: Sequence[str]) -> bool:
-    """Whether the words before a noun have an article or the like, and nothing behind it ends its phrase."""
-    for word in reversed(words):
-        if _DETERMINER.fullmatch(word):
-            return True
-        if _LINK.fullmatch(word):
-            return False
-    return False
+    """Whether the words before a noun have an article or the like that is the noun's: right before it, or
+    before one word, or before an adverb and one word."""
+    if not words or _LINK.fullmatch(words[-1]):
+        return bool(words) and _DETERMINER.fullmatch(words[-1]) is not None
+    if _DETERMINER.fullmatch(words[-1]) or (len(words) > 1 and _DETERMINER.fullmatch(words[-2])):
+        return True
+    return len(words) > 2 and bool(_ADVERB.fullmatch(words[-2]) and _DETERMINER.fullmatch(words[-3]))
 
 
 class Glossary:
@@ -154,25 +172,49 @@ class Glossary:
 
     def find(self, text: str, exact: bool = False) -> Iterator[Found]:
         """Our words in order, none overlapping; with `exact` those of the user."""
-        end = 0
-        opening = _OPENING.match(text)
-        begin = opening.end() if opening else 0
+        end, capitals = 0, text.isupper()
         for word in _WORD.finditer(text):
-            start = word.start()
-            if start < end:
+            if word.start() < end:
                 continue
-            for entry in self._by_syllable.get((exact, word[0].lower()), ()):
-                stop = start + len(entry.vietnamese)
-                if text[stop : stop + 1].isalnum() or not _alike(
-                    entry.vietnamese, text[start:stop], start == begin
-                ):
-                    continue
-                named = _CAPITAL.match(text, stop) is not None
-                if entry.kind == "names" and (named or _inside_a_name(text, start)):
-                    continue  # "Hoàng Hà" in "Nguyễn Hoàng Hà", "tiếng Trung" in "tiếng Trung Quốc"
-                end = stop
-                yield Found(entry, start, stop, _several(text, start), named)
-                break
+            found = self._at(text, word, exact, capitals)
+            if found is not None:
+                end = found.end
+                yield found
+
+    def _at(self, text: str, word: re.Match[str], exact: bool, capitals: bool) -> Found | None:
+        """The longest entry that begins with `word`, if it is one there."""
+        start = word.start()
+        for entry in self._by_syllable.get((exact, word[0].lower()), ()):
+            stop = start + len(entry.vietnamese)
+            if text[stop : stop + 1].isalnum():
+                continue
+            if not _alike(entry.vietnamese, text[start:stop], text[max(0, start - 3) : start], capitals):
+                continue
+            if exact:
+                return Found(entry, start, stop)
+            following = _FOLLOWING.match(text, stop)
+            if following and self._goes_on(text, start, stop, following[1], capitals):
+                return None
+            named = text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].isupper() and not capitals
+            if entry.kind == "names" and (named or (not capitals and _inside_a_name(text, start))):
+                return None  # "Hoàng Hà" in "Nguyễn Hoàng Hà", "tiếng Trung" in "tiếng Trung Quốc"
+            counted = _CLASSIFIER.search(text, max(0, start - 8), start) if entry.kind == "things" else None
+            begin = counted.start() if counted else start
+            return Found(entry, begin, stop, _several(text, begin), named)
+        return None
+
+    def _goes_on(self, text: str, start: int, stop: int, following: str, capitals: bool) -> bool:
+        """Whether the last syllable belongs to what follows: "dân biểu | tình" is "dân | biểu tình", and "con
+        khỉ | đột" has the longer "khỉ đột" in it."""
+        syllables = list(_WORD.finditer(text, start, stop))
+        if following.lower() in _joins().get(syllables[-1][0].lower(), ()):
+            return True
+        for inner in syllables[1:]:
+            for entry in self._by_syllable.get((False, inner[0].lower()), ()):
+                end = inner.start() + len(entry.vietnamese)
+                if end > stop and _alike(entry.vietnamese, text[inner.start() : end], "-", capitals):
+                    return True
+        return False
 
 
 def _several(text: str, start: int) -> bool:
@@ -181,14 +223,29 @@ def _several(text: str, start: int) -> bool:
 
 
 def _inside_a_name(text: str, start: int) -> bool:
-    """Whether a capitalised syllable, not the first of the sentence, stands before `start`."""
-    return text[start].isupper() and _CAPITAL_BEFORE.search(text[max(0, start - _NEAR) : start]) is not None
+    """Whether a capitalised syllable, not the first of the sentence, stands before `start`, or a word such as
+    "phố" or "ông"."""
+    before = text[max(0, start - _NEAR) : start]
+    last = _TWO_BEFORE.search(before)
+    within = last is not None and last[1][0].isupper()
+    return text[start].isupper() and (within or _OF_A_NAME.search(before) is not None)
 
 
-def _alike(word: str, text: str, first: bool) -> bool:
-    if not first:
-        return text == word
-    return text[1:] == word[1:] and text[:1].lower() == word[:1].lower()
+def _alike(word: str, text: str, before: str, capitals: bool) -> bool:
+    """Whether `text` is the word; where a sentence begins with a capital, and in capitals where all is."""
+    if text == word:
+        return True
+    if capitals:
+        return text == word.upper()
+    return text[1:] == word[1:] and text[:1] == word[:1].upper() and _BEGINS.search(before) is not None
+
+
+@functools.cache
+def _joins() -> dict[str, frozenset[str]]:
+    """By syllable that ends a word of ours those that make another word with it: "biểu" and "tình"."""
+    lines = JOINS.read_text(encoding="utf-8").splitlines()
+    parts = (line.split() for line in lines if not line.startswith("#"))
+    return {first: frozenset(others) for first, *others in parts}
 
 
 @functools.cache
@@ -218,7 +275,9 @@ def load(path: Path) -> Glossary:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read as a glossary in UTF-8: {error}") from error
+        raise InputError(
+            f"{path}: cannot be read as a glossary: {error}. It has to be a text file in UTF-8"
+        ) from error
     entries: dict[str, Entry] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
@@ -229,6 +288,8 @@ def load(path: Path) -> Glossary:
             raise InputError(f"{place}: Vietnamese, a tab and English are expected: {line[:80]!r}")
         if not _WORD.match(cells[0]):
             raise InputError(f"{place}: a word begins with a letter or a digit, not so {cells[0][:40]!r}")
+        if protected.find(cells[1]):
+            raise InputError(f"{place}: addresses, placeholders and tags cannot be put in: {cells[1][:40]!r}")
         if cells[0] in entries:
             raise InputError(f"{place}: {cells[0]!r} stands there a second time")
         entries[cells[0]] = Entry(cells[0], cells[1], "exact")

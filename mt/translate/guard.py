@@ -222,11 +222,6 @@ def whole(guarded: Guarded, hypothesis: str) -> bool:
     return True
 
 
-def words_of(guarded: Guarded) -> list[Found]:
-    """The words of the user's glossary that are masked in the sentence."""
-    return [mask for mask in guarded.masks if isinstance(mask, Found) and mask.exact]
-
-
 def _dates(text: str) -> list[protected.Item]:
     return [item for item in numbers(text) if _date(text, item)]
 
@@ -342,8 +337,11 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
         if isinstance(item, str):
             word += plural
         elif item.exact:
+            context = tail + between
+            gone, word = item.written(context, "")
+            between = between[: len(between) - gone] if gone <= len(between) else between
             # "the Navy" begins a sentence as "The Navy", "iPhone" as it is.
-            if _LOWER_WORD.match(word) and not _LETTER.search(tail + between):
+            if _LOWER_WORD.match(word) and not _LETTER.search(context[: len(context) - gone]):
                 word = word[:1].upper() + word[1:]
             word += plural
         else:

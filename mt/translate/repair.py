@@ -27,7 +27,7 @@ from mt.translate.base import Engine
 from mt.translate.check import MISSING, check
 from mt.translate.copied import Copied
 from mt.translate.glossary import Glossary
-from mt.translate.guard import Guarded, prepare, restore, whole, words_of
+from mt.translate.guard import Guarded, prepare, restore, whole
 from mt.values import Decoding, Flag, FlagKind, Hypothesis
 
 #: What a finding weighs; what a reader would miss or be misled by most, most.
@@ -125,7 +125,7 @@ def translate_checked(
     kept = [_kept(text, checked) for text, checked in zip(texts, best, strict=True)]
     if glossary is None or not glossary.exact:
         return kept
-    return [_with_terms(engine, text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
+    return [_with_terms(text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
 
 
 def _placed(answer: _Answer) -> _Answer | None:
@@ -354,11 +354,13 @@ def _kept(text: str, checked: Checked) -> Checked:
     return replace(checked, target=f"{checked.target.rstrip()} ({' '.join(dict.fromkeys(lost))})")
 
 
-def _with_terms(engine: Engine, text: str, checked: Checked, glossary: Glossary) -> Checked:
+def _with_terms(text: str, checked: Checked, glossary: Glossary) -> Checked:
     """`checked` with a finding for each word of the user's glossary whose English it has too few times."""
+    items = protected.find(text)
     wanted = Counter(
         (found.entry.vietnamese, found.entry.english)
-        for found in words_of(prepare(text, engine.model, Copied.FIRST, glossary))
+        for found in glossary.find(text, exact=True)
+        if all(found.end <= item.start or item.end <= found.start for item in items)
     )
     lacking = tuple(
         Flag(FlagKind.TERM, f"“{english}” for “{vietnamese}”{MISSING}")

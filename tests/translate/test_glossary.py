@@ -93,15 +93,18 @@ def test_words_are_found_whole_and_the_longest() -> None:
         ("Họ lái xe tăng này.", "They drive this old ⟦1⟧.", "They drive this old tank."),
         ("Một xe tăng lớn.", "A very large ⟦1⟧.", "A very large tank."),
         ("Mỗi xe tăng cháy.", "Each ⟦1⟧ burns.", "Each tank burns."),
+        ("Ông là đạo luật.", "He is ⟦1⟧.", "He is an act."),
+        ("Anh ta là xe tăng.", "He's ⟦1⟧.", "He's a tank."),
+        ("Họ nói về Mặt Trăng.", "They discussed ⟦1⟧.", "They discussed the Moon."),
         ("Họ có vàng bạc.", "They have a ⟦1⟧.", "They have gold and silver."),
         ("Một vụ vàng bạc.", "It is a ⟦1⟧ case.", "It is a gold and silver case."),
         ("Họ lên Mặt Trăng.", "They go to ⟦1⟧.", "They go to the Moon."),
         ("Bóng của Mặt Trăng.", "The ⟦1⟧'s shadow.", "The Moon's shadow."),
         ("Mặt Trăng lên.", "⟦1⟧ rises.", "The Moon rises."),
         ('"Mặt Trăng lên."', '"⟦1⟧ rises."', '"The Moon rises."'),
-        ("Xe tăng lên Mặt Trăng.", "⟦1⟧ goes to ⟦2⟧.", "The tank goes to the Moon."),
+        ("Xe tăng đi Mặt Trăng.", "⟦1⟧ goes to ⟦2⟧.", "The tank goes to the Moon."),
         ("Xe tăng.", "not read", "Tank."),
-        ("HỌ CÓ XE TĂNG.", "They have tanks.", "THEY HAVE TANKS."),
+        ("HỌ CÓ XE TĂNG.", "They have ⟦1⟧s.", "THEY HAVE TANKS."),
     ],
 )
 def test_a_word_agrees_with_what_stands_around_it(source: str, answer: str, english: str) -> None:
@@ -123,6 +126,38 @@ def test_words_inside_others_are_left_alone(text: str) -> None:
     assert list(WORDS.find(text)) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hàng trăm người dân biểu tình phản đối.",
+        "Phụ nữ sinh sống ở nông thôn.",
+        "Chúng ta cần nâng cao nguyên tắc này.",
+        "Xã hội học tập là gì?",
+        "Con báo cáo với mẹ rồi.",
+        "Phố Hoàng Sa và đường Trường Sa.",
+        "Ông Trường Sa đến.",
+    ],
+)
+def test_our_words_are_not_cut_out_of_others(text: str) -> None:
+    assert list(own(known=True).find(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "english"),
+    [
+        ("Con khỉ đột nặng 200 kg.", "khỉ đột", "gorilla"),
+        ("Con lợn rừng phá ruộng.", "lợn rừng", "wild boar"),
+        ("Bến xe buýt gần nhất.", "xe buýt", "bus"),
+        ("Hai khẩu súng máy cũ.", "khẩu súng máy", "machine gun"),
+        ("NHÀ ĐỘC TÀI BỊ LẬT ĐỔ.", "NHÀ ĐỘC TÀI", "dictator"),
+        ('Ông nói: "Nhà độc tài đã chết."', "Nhà độc tài", "dictator"),
+    ],
+)
+def test_of_two_words_the_one_that_is_meant(text: str, word: str, english: str) -> None:
+    found = next(found for found in own(known=True).find(text) if found.entry.english == english)
+    assert text[found.start : found.end] == word
+
+
 def test_where_numbers_are_of_something_else() -> None:
     for text in ("Triển khai xe tăng.", "Tháng 3 xe tăng cháy.", "Trận thứ hai xe tăng cháy."):
         assert [found.several for found in WORDS.find(text)] == [False], text
@@ -131,7 +166,7 @@ def test_where_numbers_are_of_something_else() -> None:
 
 
 def test_addresses_are_masked_before_words() -> None:
-    text = " ".join(["các xe tăng lên Mặt Trăng"] * 6) + " ở https://example.org/a."
+    text = " ".join(["các xe tăng ở Mặt Trăng"] * 6) + " ở https://example.org/a."
     guarded = prepare(text, COPIES_MASKS, Copied.FIRST, WORDS)
     assert "https://example.org/a" in guarded.masks
     assert len(guarded.masks) == 9
@@ -178,8 +213,18 @@ def test_a_glossary_of_the_user(tmp_path: Path) -> None:
     assert words.digest() != own().digest()
     engine = FakeEngine({"⟦1⟧ đến.": "A ⟦1⟧ comes."}, mask="⟦{}⟧")
     (checked,) = translate_checked(engine, ["Hải quân đến."], Decoding(), glossary=words)
-    # As it stands in the file, whatever the model says around it.
-    assert (checked.target, checked.flags) == ("A the Navy comes.", ())
+    # As it stands in the file, and one article is enough.
+    assert (checked.target, checked.flags) == ("The Navy comes.", ())
+
+
+def test_a_word_of_the_user_beyond_the_ninth_mask_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text("".join(f"quả {n}\tfruit{n}\n" for n in range(10, 22)), encoding="utf-8")
+    text = "Họ ăn " + ", ".join(f"quả {n}" for n in range(10, 22)) + "."
+    engine = FakeEngine(default=lambda given: given, mask="⟦{}⟧")
+    (checked,) = translate_checked(engine, [text], Decoding(), glossary=load(path))
+    lost = [flag.detail for flag in checked.flags if flag.kind is FlagKind.TERM]
+    assert lost == [f"“fruit{n}” for “quả {n}” is missing" for n in (19, 20, 21)]
 
 
 def test_only_a_word_in_small_letters_takes_a_capital_at_the_beginning(tmp_path: Path) -> None:
@@ -208,8 +253,9 @@ def test_a_word_of_the_user_that_is_lost_is_a_finding(tmp_path: Path) -> None:
         (b"a\tb\tc\n", "line 1: Vietnamese, a tab"),
         (b"# a\nxe\t\n", "line 2: Vietnamese, a tab"),
         (b"xe\tcar\nxe\tbus\n", "line 2: 'xe' stands there a second time"),
+        (b"xe\t{car}\n", "line 1: addresses, placeholders and tags cannot be put in"),
         (b".NET\tNET\n", "line 1: a word begins with a letter or a digit"),
-        (b"\xff\xfe\n", "cannot be read as a glossary in UTF-8"),
+        (b"\xff\xfe\n", "It has to be a text file in UTF-8"),
     ],
 )
 def test_a_line_that_is_no_entry_is_named(tmp_path: Path, content: bytes, said: str) -> None:

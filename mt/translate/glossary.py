@@ -115,9 +115,7 @@ class Found:
         articled = near.lower() in ("a", "an")
         if kind == "things":
             several = (several or self.several or _MANY.fullmatch(near) is not None) and not articled
-            if several and not _DETERMINER.fullmatch(near):
-                return 0, plural(english)
-            if several and _ARTICLE.fullmatch(near):
+            if several and (_ARTICLE.fullmatch(near) or not _DETERMINER.fullmatch(near)):
                 return 0, plural(english)
         if articled and words:
             return self._behind_an_article(words, before, after)
@@ -154,7 +152,7 @@ def _determined(words: Sequence[str]) -> bool:
 
 class Glossary:
     """Finds its words in a text: the longest where one is part of another, in the case that they are written
-    in, but for a capital at the beginning of the text."""
+    in, but for a capital where a sentence begins and for text that is all in capitals."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)

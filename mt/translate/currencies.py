@@ -35,7 +35,7 @@ _CURRENCIES = tuple(
         (rf"{_ANY}(?:won|KRW|₩)", r"₩|(?:[0-9]|illion|hundred|thousand|Korean)\s?won\b|\bKRW"),
         (rf"{_ANY}(?:nhân\sdân\stệ|NDT|CNY|RMB)|{_SCALED}tệ", r"[¥￥]|\byuan\b|\brenminbi\b|\bRMB|\bCNY"),
         (rf"{_ANY}(?:baht|THB)|{_SCALED}bạt", r"\bbt(?=\s?[0-9])|\bbaht\b|\bTHB|฿"),
-        (rf"{_ANY}(?:rúp|ruble|RUB)", r"\brou?bles?\b|\bRUB\b|₽"),
+        (rf"{_ANY}(?:rúp|ruble|RUB)", r"\bro?ubles?\b|\bRUB\b|₽"),
         (rf"{_ANY}(?:franc|frăng|CHF)", r"\bfrancs?\b|\bCHF|₣"),
         (rf"{_ANY}(?:rupee|rupi|INR)", r"\brupees?\b|\bINR|₹|\bRs\b"),
     )

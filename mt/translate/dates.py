@@ -13,6 +13,10 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth",
+)  # fmt: skip
 _SLASHED = re.compile(r"(?<![\w/.,-])([0-3]?[0-9])/([01]?[0-9])(?:/([12][0-9]{3}))?(?![\w/-]|[.,][0-9])")
 # Without a year, 3/4 may be a fraction and 24/7 a manner of speaking: only behind these is it a date.
 _BEFORE = re.compile(
@@ -65,8 +69,8 @@ def exchanged(source: str, target: str) -> list[str]:
 
 def lost(source: str, target: str) -> list[str]:
     """Dates of the Vietnamese `source`, "5/3" or "5 tháng 3", whose day is no number in `target`, or whose
-    month, by name or as a number beside another, is not in it. Only behind a word such as "ngày" or where
-    nothing else can be meant: "5 tháng 3 ngày" is a span of time."""
+    month, by name, as a number beside another or as a month of the moon, is not in it. Only behind a word
+    such as "ngày" or where nothing else can be meant: "5 tháng 3 ngày" is a span of time."""
     spelt = [m for m in _SPELT.finditer(source) if _BEFORE.search(source, 0, m.start())]
     slashed = [m for m in _SLASHED.finditer(source) if written(source, m.start())]
     if not spelt and not slashed:
@@ -78,8 +82,12 @@ def lost(source: str, target: str) -> list[str]:
             continue
         name = MONTHS[month - 1]
         number = rf"(?<![0-9])0?{month}(?![0-9])"
-        given = rf"\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
-        if not re.search(given, target) or not re.search(rf"(?<![0-9])0?{day}(?![0-9])", target):
+        # The months of the moon have numbers in English: the 3rd day of the third lunar month.
+        ordinal = rf"(?:(?<![0-9])0?{month}(?:st|nd|rd|th)|(?i:{ORDINALS[month - 1]}))"
+        given = rf"\b{ordinal} (?:lunar )?month\b"
+        given += rf"|\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
+        spelt_day = rf"|\b(?i:{ORDINALS[day - 1]})\b" if 1 <= day <= len(ORDINALS) else ""
+        if not re.search(given, target) or not re.search(rf"(?<![0-9])0?{day}(?![0-9]){spelt_day}", target):
             missing.append(match[0])
     return missing
 

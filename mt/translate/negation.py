@@ -11,15 +11,19 @@ import re
 
 # Words of which the syllable is a part, and turns that affirm.
 _NO_NEGATION = re.compile(
-    r"\b(?:hàng|phòng|trên|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
-    r"|\b(?:chưa thành niên|chẳng qua)\b"
-    r"|\bkhông (?:giờ|khí|gian|quân|kích|phận|tặc|lưu|vận|ảnh|chiến|trung|người lái)\b"
+    r"\b(?:hàng|phòng|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
+    r"|(?<!\bcấp )\btrên không\b|\b(?:chưa thành niên|chẳng qua|chẳng may|chưa cưới|cấm địa)\b"
+    # Not the beginning of "không ảnh hưởng", has no influence.
+    r"|\bkhông (?:giờ|khí(?! chất)|gian(?! dối| lận)|thời gian|lực|quân|kích(?! thích| hoạt| động)|phận|tặc"
+    r"|lưu(?! thông| hành| giữ| trữ| lại| luyến| ý| tâm)|vận(?! hành| động| chuyển| dụng)|ảnh(?! hưởng)"
+    r"|chiến(?! đấu| thắng)|trung(?! thực| thành| gian| lập| ương)|người lái|trọng lượng)\b"
     r"|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
 # Turns that English may put with a negation or without.
 _EITHER = re.compile(
-    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
+    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở|khác)\b"
+    r"|\bkhông đội trời chung\b|\bchẳng khác\b|\bnhạc không lời\b"
     r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
@@ -41,7 +45,8 @@ _NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\
 _MAY_NEGATE = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|vô|bất|trừ|thiếu|hiếm|ngừng|ngưng|mất|cấm|tránh|thất"
     r"|từ chối|phủ nhận|thay vì|hơn là|miễn(?! phí)|hết|ít|khó|giấu|nào|đâu|sao|nổi|mới|thôi|kẻo|lỡ|nhỉ"
-    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém)\b",
+    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém"
+    r"|mãi (?:đến|tới)|trắng tay|dở khóc|đành phải|thông suốt)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -49,7 +54,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _AFFIRMS = re.compile(
-    r"\bnot (?:only|just|merely|simply|to mention|least)\b|\b(?:or|if|why) not\b|\bno (?:doubt|matter)\b"
+    # Of Japanese names: Minamoto no Yoritomo.
+    r"(?-i:\b[A-Z]\w+[ -]no[ -][A-Z])"
+    r"|\bnot (?:only|just|merely|simply|to mention|least)\b|\b(?:or|if|why) not\b|\bno (?:doubt|matter)\b"
     r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
     r"|,\s?\w{2,6}n['’]t \w{1,5}\s?\?"
     r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
@@ -63,12 +70,13 @@ stop\w* quit prevent\w* only absen\w* missing except loss los[te]\w* any\w* agai
 exempt limit\w* abort\w* deficient hostile otherwise too out away outside different\w* inev\w+ indisp\w+
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
 illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still same empty
-neglect\w* ignor\w*
+neglect\w* ignor\w* bar(?:s|red|ring)? forb[ao]de? keep\w* kept protect\w* gone empti\w* underdevelop\w*
+oblivious hat(?:e|es|ed|ing)
 """
 _LOOSE = re.compile(
-    rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
+    rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less(?:ly|ness)?\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
     r"|\b(?:im(?=p(?!l|r[eo]|or|a[cir]|e))"
-    r"|in(?=a[bcdv]|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
+    r"|improper|in(?=a[bcdpv]|exper|toler|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
     r"|ir(?=r)|il(?=l(?!u))|dis|mis)\w{3,}|\bnon-?\w",
     re.IGNORECASE,
 )

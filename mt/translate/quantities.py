@@ -15,8 +15,9 @@ from itertools import pairwise
 from mt.translate.numbers import to_english
 
 SCALES = {
-    "chục": 10, "thập kỷ": 10, "thập niên": 10, "decade": 10, "decades": 10, "dozen": 12, "dozens": 12,
-    "trăm": 100, "thế kỷ": 100, "hundred": 100, "hundreds": 100, "century": 100, "centuries": 100,
+    "chục": 10, "thập kỷ": 10, "thập kỉ": 10, "thập niên": 10,
+    "decade": 10, "decades": 10, "dozen": 12, "dozens": 12, "trăm": 100, "thế kỷ": 100, "thế kỉ": 100,
+    "hundred": 100, "hundreds": 100, "century": 100, "centuries": 100,
     "nghìn": 1e3, "ngàn": 1e3, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "vạn": 1e4,
     "triệu": 1e6, "tr": 1e6, "million": 1e6, "millions": 1e6, "mn": 1e6,
     "tỷ": 1e9, "tỉ": 1e9, "billion": 1e9, "billions": 1e9, "bn": 1e9,
@@ -82,9 +83,12 @@ _ROMAN = re.compile(r"\b(?=[IVXLCM])(?:M{0,3})(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _VIETNAMESE_WORD = re.compile(
     r"\b(?:hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|rưỡi|nửa|tá"
-    r"|thế kỷ|thập kỷ|thập niên|[IVXLCM]{2,})\b",
+    r"|thế k[ỷỉ]|thập k[ỷỉ]|thập niên|[IVXLCM]{2,})\b",
     re.IGNORECASE,
 )
+_DECADE = re.compile(r"(?:năm|thập k[ỷỉ]|thập niên) $")
+_CENTURY = re.compile(r"[0-9]0 (?:(?:của )?thế k[ỷỉ]) $")
+_TEN_THOUSANDS = re.compile(r"\s?[-–,]\s?[0-9]+\svạn(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,13 +338,12 @@ def _excused(number: Number, source: str, evidence: Evidence, numbers: list[Numb
         return evidence.has_small(value - 12)
     if 1900 <= value < 2100:
         return re.search(rf"['’/–-]{int(value) % 100:02}\b", evidence.text) is not None
-    if (
-        value < 100
-        and (in_date or before.endswith(("năm ", "thập kỷ ", "thập niên ")))
-        and len(number.text) == 2
-    ):
+    if _TEN_THOUSANDS.match(source, number.end):  # "20-30 vạn" is 200,000 to 300,000
+        return evidence.has(replace(number, scale=SCALES["vạn"]))
+    if value < 100 and (in_date or _DECADE.search(before)) and len(number.text) == 2:
         return evidence.has_small(1900 + value) or evidence.has_small(2000 + value)
-    return False
+    # "thập niên 60 thế kỷ 20" is the 1960s.
+    return bool(_CENTURY.search(before) and re.search(rf"\b{int(value) - 1}[0-9]0s\b", evidence.text))
 
 
 def _is_sum(number: Number, source: str, evidence: Evidence, numbers: list[Number]) -> bool:

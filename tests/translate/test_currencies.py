@@ -32,6 +32,7 @@ from mt.translate.currencies import lost
             "166 triệu nhân dân tệ",
         ),
         ("Món này 80 baht.", "This dish is 80 baht.", "This dish is 80.", "80 baht"),
+        ("Phạt 300 rúp.", "A fine of 300 rubles.", "A fine of 300.", "300 rúp"),
         ("Phạt 9.000 rúp.", "A fine of 9,000 roubles.", "A fine of 9,000.", "9,000 rúp"),
     ],
 )

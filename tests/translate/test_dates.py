@@ -101,3 +101,11 @@ def test_a_span_of_time_has_no_month() -> None:
     assert lost("Đi mất 5 tháng 3 ngày.", "It took 5 months and 3 days.") == []
     assert lost("Ngày 26 tháng 3.", "On Mar. 26.") == []
     assert lost("Ngày 9 tháng 9.", "On Sept. 9.") == []
+
+
+def test_months_of_the_moon_have_numbers() -> None:
+    for english in ("the 10th day of the 3rd lunar month", "the tenth of the third month"):
+        assert lost("Giỗ vào ngày 10 tháng 3 âm lịch.", f"The feast is on {english}.") == []
+        assert lost("Giỗ vào ngày 10/3 âm lịch.", f"The feast is on {english}.") == []
+        assert lost("Giỗ vào ngày 10/4 âm lịch.", f"The feast is on {english}.") == ["10/4"]
+        assert lost("Giỗ vào ngày 9/3 âm lịch.", f"The feast is on {english}.") == ["9/3"]

@@ -32,6 +32,18 @@ from tests.translate.test_check import SHARED
         ("Không lâu sau, trời tạnh.", "Soon after, the rain stopped.", ""),
         ("Không ai không biết ông.", "Everybody knows him.", ""),
         ("Nhiệt độ không quá 20 độ.", "The temperature is at most 20 degrees.", ""),
+        # Not the aerial photo, air traffic and air strike that these begin like.
+        ("Việc này không ảnh hưởng đến giá.", "This influences prices.", "không"),
+        ("Tờ tiền cũ không lưu thông nữa.", "The old note circulates.", "không"),
+        ("Thuế thấp không kích thích sản xuất.", "Low taxes stimulate production.", "không"),
+        ("Cấp trên không nhận quà.", "Superiors take gifts.", "không"),
+        ("Căn cứ không lực nằm ở phía bắc.", "The air base lies in the north.", ""),
+        ("Anh ấy chạy không biết mệt mỏi.", "He runs tirelessly.", ""),
+        ("Ông bị cấm xuất cảnh.", "He was barred from leaving the country.", ""),
+        ("Tấm lưới giữ cho chim không bay ra.", "The net keeps the birds in.", ""),
+        ("Cô dạy kèm vợ chưa cưới của anh.", "She tutors his fiancee.", ""),
+        ("Hai đội là đối thủ không đội trời chung.", "The two teams are mortal rivals.", ""),
+        ("Ông ấy không khoan dung.", "He is intolerant.", ""),
     ],
 )
 def test_lost(source: str, target: str, word: str) -> None:
@@ -52,6 +64,10 @@ def test_lost(source: str, target: str, word: str) -> None:
         ("Anh là An à?", "Aren't you An?", ""),
         ("Hôm nay đẹp trời nhỉ!", "Nice day, isn't it?", ""),
         ("Quán đóng cửa, ông ấy im lặng.", "The shop is not open; he said nothing.", ""),
+        ("Mãi đến năm 1990 cầu mới xong.", "It was not until 1990 that the bridge was done.", ""),
+        ("Mãi tới năm ngoái cô về.", "Not until last year did she return.", ""),
+        ("Taira no Tomomori dẫn quân đi.", "Taira no Tomomori led the army.", ""),
+        ("Cuộc sống chẳng khác ngày xưa.", "Life is not different from before.", ""),
         ("Dự án hoàn thành sau mười năm.", "The project was not only finished after ten years.", ""),
     ],
 )

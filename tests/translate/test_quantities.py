@@ -43,6 +43,9 @@ SAME = [
     ("205 con bò", "two hundred and five cows"),
     ("thắng 5-3, ghi 2 bàn, thua 2 bàn", "won 5-3, scored two, conceded two"),
     ("năm người", "five people"),
+    ("từ 20-30 vạn tấn gạo", "200,000 to 300,000 tons of rice"),
+    ("thập kỉ 90", "the 1990s"),
+    ("thập niên 60 thế kỉ 20", "the 1960s"),
     ("", ""),
 ]
 
@@ -58,6 +61,8 @@ CHANGED = [
     ("năm 2020", "in 2021", "2020"),
     ("virus H5N1", "the H5N2 virus", "1"),
     ("7 người", "six people", "7"),
+    ("từ 20-30 vạn tấn gạo", "300,000 tons of rice", "20"),
+    ("thập niên 60 thế kỷ 19", "the 1960s", "19"),
     ("thua 2:2, cách 2 mét", "lost 9:2, at 2 metres", "2"),
 ]
 

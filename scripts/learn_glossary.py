@@ -23,7 +23,7 @@ from mt.translate.glossary import JOINS, OWN, Glossary, own
 from scripts.training import store
 
 #: Groups of pairs that a model has its general words from; one that they have so often is starred.
-GROUPS = ("news", "general", "everyday", "stories")
+GROUPS = ("news", "general", "everyday", "stories", "wikipedia", "english", "written")
 KNOWN = 10
 #: Of two syllables that are one word: least normalised mutual information (Bouma 2009), how often they come.
 LEAST, TIMES = 0.24, 6

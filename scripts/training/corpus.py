@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mt.translate.numbers import to_english
-from scripts.training import store
+from scripts.training import store, written
 from scripts.training.made import outlet_names, photo_credits
 from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import extend_tokenizer, train_tokenizer
 
+SCRIPTS = Path(__file__).resolve().parent.parent
 QUOTES = str.maketrans(
     {
         "“": '"',
@@ -42,10 +43,27 @@ def clean(text: str) -> str:
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str, str]]:
-    """(source name, Vietnamese, English) of a corpus file."""
+    """(source name, Vietnamese, English) of a file of pairs."""
     with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             _kind, name, source, target = line.rstrip("\n").split("\t")
+            yield name, to_english(clean(source)), clean(target)
+
+
+def read_written(data_dir: Path, data: Settings) -> Iterator[tuple[str, str, str]]:
+    """The same of the pairs written for this project; their names are "written", "translated-vi" and
+    "translated-en"."""
+    if not data["written"]:
+        return
+    folder = SCRIPTS / data["written"]
+    found = [("written", written.own(folder))]
+    for language in ("vi", "en"):
+        path = data_dir / data[f"mono_{language}"]
+        if path.exists():
+            texts = map(clean, written.sentences(path, data[f"mono_{language}_sources"]))
+            found.append((f"translated-{language}", list(written.pairs(folder, language, texts))))
+    for name, pairs in found:
+        for source, target in pairs:
             yield name, to_english(clean(source)), clean(target)
 
 
@@ -89,22 +107,22 @@ def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[
     groups: dict[str, list[Pair]] = {group["name"]: [] for group in data["groups"]}
     seen: set[Pair] = set()
     dropped = {"duplicate": 0, "shape": 0, "test overlap": 0}
-    for file in ("parallel", "synthetic"):
-        for name, source, target in read_pairs(data_dir / data[file]):
-            pair = (source, target)
-            if pair in seen:
-                dropped["duplicate"] += 1
-                continue
-            seen.add(pair)
-            if not acceptable(pair, data):
-                dropped["shape"] += 1
-                continue
-            if overlaps(pair, held):
-                dropped["test overlap"] += 1
-                continue
-            group = where.get(name, where.get("*"))
-            if group:
-                groups[group].append(pair)
+    corpus = [read_pairs(data_dir / data[file]) for file in ("parallel", "synthetic")]
+    for name, *sides in itertools.chain(*corpus, read_written(data_dir, data)):
+        pair = (sides[0], sides[1])
+        if pair in seen:
+            dropped["duplicate"] += 1
+            continue
+        seen.add(pair)
+        if not acceptable(pair, data):
+            dropped["shape"] += 1
+            continue
+        if overlaps(pair, held):
+            dropped["test overlap"] += 1
+            continue
+        group = where.get(name, where.get("*"))
+        if group:
+            groups[group].append(pair)
     if "credits" in groups:
         groups["credits"] = photo_credits(rng, outlet_names(groups.get("news", []), rng), 6000)
     print(f"dropped: {dropped}", file=sys.stderr)
@@ -117,12 +135,11 @@ def load_mono(data_dir: Path, settings: Settings, rng: random.Random) -> dict[st
     held = held_out(data_dir, data)
     found: dict[str, list[str]] = {}
     for language in ("vi", "en"):
-        wanted, kept = set(data[f"mono_{language}_sources"]), []
-        with lzma.open(data_dir / data[f"mono_{language}"], "rt", encoding="utf-8", newline="\n") as lines:
-            for name, sentence in (line.rstrip("\n").split("\t") for line in lines):
-                text = clean(sentence)
-                if name in wanted and 4 <= len(text.split()) <= data["max_words"]:
-                    kept.append(to_english(text) if language == "vi" else text)
+        wanted, kept = data[f"mono_{language}_sources"], []
+        for sentence in written.sentences(data_dir / data[f"mono_{language}"], wanted):
+            text = clean(sentence)
+            if 4 <= len(text.split()) <= data["max_words"]:
+                kept.append(to_english(text) if language == "vi" else text)
         kept = list(dict.fromkeys(kept))
         rng.shuffle(kept)
         chosen = (text for text in kept if max(map(len, text.split())) <= 40 and not overlaps((text,), held))

@@ -8,7 +8,6 @@ both files in their places; the words themselves and their English are written b
 
 from __future__ import annotations
 
-import math
 import re
 import sys
 from collections import Counter
@@ -21,9 +20,9 @@ sys.path.insert(0, str(ROOT))
 
 from mt.translate.glossary import JOINS, OWN, Glossary, own
 from scripts.training import store
+from scripts.training.choosing import mutual_information
 
-#: Groups of pairs that a model has its general words from; one that they have so often is starred.
-GROUPS = ("news", "general", "everyday", "stories", "wikipedia", "english", "written")
+#: A word that the general pairs (`store.GENERAL`) have so often is starred.
 KNOWN = 10
 #: Of two syllables that are one word: least normalised mutual information (Bouma 2009), how often they come.
 LEAST, TIMES = 0.24, 6
@@ -62,10 +61,9 @@ def joins(glossary: Glossary, texts: Iterable[str]) -> dict[str, set[str]]:
     total = alone.total()
     found = {first: set(others) for first, others in ADDED.items() if first in ends}
     for (first, second), times in pairs.items():
-        if times >= TIMES:
-            mutual = math.log(times * total / (alone[first] * max(alone[second], 1)))
-            if mutual / -math.log(times / total) >= LEAST:
-                found.setdefault(first, set()).add(second)
+        often = times >= TIMES
+        if often and mutual_information(times, alone[first], max(alone[second], 1), total) >= LEAST:
+            found.setdefault(first, set()).add(second)
     return found
 
 
@@ -73,7 +71,7 @@ def main() -> None:
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
     corpus = store.load(Path(sys.argv[1]))
-    sources = [source for name in GROUPS for source, _ in corpus.groups.get(name, [])]
+    sources = [source for name in store.GENERAL for source, _ in corpus.groups.get(name, [])]
     lines = starred(OWN.read_text(encoding="utf-8").split("\n"), own(known=True), sources)
     store.replace(OWN, "\n".join(lines).encode())
     own.cache_clear()

@@ -24,7 +24,7 @@ from scripts.training.corpus import SCRIPTS, clean
 from scripts.training.settings import Settings, load_settings
 
 
-def settings() -> Settings:
+def data_settings() -> Settings:
     return dict(load_settings(SCRIPTS / "train_bundled.toml", "further")["data"])
 
 
@@ -42,17 +42,24 @@ def rows(lines: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def choose(arguments: argparse.Namespace) -> None:
+    from scripts.training import store
     from scripts.training.choosing import candidates, chosen
 
     if arguments.kind == "own":
         raise SystemExit("choose: your own sentences are in no corpus")
-    found = candidates(arguments.data, settings(), arguments.kind)
-    for sentence in chosen(found, arguments.work, arguments.kind, arguments.count):
+    try:
+        left, done = candidates(arguments.data, data_settings(), arguments.kind)
+        groups = store.load(arguments.work).groups
+    except OSError as error:
+        raise SystemExit(
+            f"choose: {error} (--data: the corpus; --work: prepared by train_bundled.py)"
+        ) from error
+    for sentence in chosen(left, done, groups, arguments.kind, arguments.count):
         print(sentence)
 
 
 def add(arguments: argparse.Namespace) -> None:
-    made, folder = rows(sys.stdin), SCRIPTS / settings()["written"]
+    made, folder = rows(sys.stdin), SCRIPTS / data_settings()["written"]
     folder.mkdir(exist_ok=True)
     own = arguments.kind == "own"
     total = written.add_own(folder, made) if own else written.add(folder, arguments.kind, made)

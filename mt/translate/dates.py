@@ -13,9 +13,12 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth",
+# Of days and of the months of the moon, which English counts: the tenth day of the third lunar month.
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth",
+    "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 )  # fmt: skip
 _SLASHED = re.compile(r"(?<![\w/.,-])([0-3]?[0-9])/([01]?[0-9])(?:/([12][0-9]{3}))?(?![\w/-]|[.,][0-9])")
 # Without a year, 3/4 may be a fraction and 24/7 a manner of speaking: only behind these is it a date.
@@ -82,14 +85,20 @@ def lost(source: str, target: str) -> list[str]:
             continue
         name = MONTHS[month - 1]
         number = rf"(?<![0-9])0?{month}(?![0-9])"
-        # The months of the moon have numbers in English: the 3rd day of the third lunar month.
-        ordinal = rf"(?:(?<![0-9])0?{month}(?:st|nd|rd|th)|(?i:{ORDINALS[month - 1]}))"
-        given = rf"\b{ordinal} (?:lunar )?month\b"
-        given += rf"|\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
-        spelt_day = rf"|\b(?i:{ORDINALS[day - 1]})\b" if 1 <= day <= len(ORDINALS) else ""
-        if not re.search(given, target) or not re.search(rf"(?<![0-9])0?{day}(?![0-9]){spelt_day}", target):
+        given = rf"\b{name[:3]}(?:{name[3:]}|t)?\b|[0-9] ?[/.-] ?{number}|{number} ?[/.-] ?[0-9]"
+        written_out = re.search(given, target) and re.search(rf"(?<![0-9])0?{day}(?![0-9])", target)
+        if not written_out and not _of_the_moon(day, month, target):
             missing.append(match[0])
     return missing
+
+
+def _of_the_moon(day: int, month: int, target: str) -> bool:
+    """Whether `target` counts day and month, as English does those of the lunar calendar."""
+    if not 1 <= day <= len(_ORDINALS):
+        return False
+    first, second = (rf"(?:0?{n}(?:st|nd|rd|th)|{_ORDINALS[n - 1]})" for n in (day, month))
+    wanted = rf"(?<!\w){first} (?:day )?(?:of )?(?:the )?{second} (?:lunar )?month\b"
+    return re.search(wanted, target, re.IGNORECASE) is not None
 
 
 def _vietnamese(text: str) -> list[tuple[int, int]]:

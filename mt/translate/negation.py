@@ -12,18 +12,20 @@ import re
 # Words of which the syllable is a part, and turns that affirm.
 _NO_NEGATION = re.compile(
     r"\b(?:hàng|phòng|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
-    r"|(?<!\bcấp )\btrên không\b|\b(?:chưa thành niên|chẳng qua|chẳng may|chưa cưới|cấm địa)\b"
-    # Not the beginning of "không ảnh hưởng", has no influence.
-    r"|\bkhông (?:giờ|khí(?! chất)|gian(?! dối| lận)|thời gian|lực|quân|kích(?! thích| hoạt| động)|phận|tặc"
-    r"|lưu(?! thông| hành| giữ| trữ| lại| luyến| ý| tâm)|vận(?! hành| động| chuyển| dụng)|ảnh(?! hưởng)"
-    r"|chiến(?! đấu| thắng)|trung(?! thực| thành| gian| lập| ương)|người lái|trọng lượng)\b"
+    r"|(?<!\bcấp )(?<!\bngười )\btrên không\b|\b(?:chưa thành niên|chẳng qua|chẳng may|cấm địa)\b"
+    r"|\b(?:vợ|chồng) chưa cưới\b|\b(?:cong|liên tục) không thời gian\b"
+    # Not the beginning of "không ảnh hưởng", has no influence, nor "không quân đội nào", no army.
+    r"|\bkhông (?:giờ|khí(?! chất| tài)|gian(?! dối| lận| nan)|lực(?! lượng| sĩ)|quân(?! đội| nhân| sự| đoàn)"
+    r"|kích(?! thích| hoạt| động| ứng| cầu)|phận|tặc|lưu(?! thông| hành| giữ| trữ| lại| luyến| ý| tâm| loát)"
+    r"|vận(?! hành| động| chuyển| dụng)|ảnh(?! hưởng)|chiến(?! đấu| thắng| tranh| lược| sĩ)"
+    r"|trung(?! thực| thành| gian| lập| ương| đoàn| đội| tâm)|người lái)\b"
     r"|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
 # Turns that English may put with a negation or without.
 _EITHER = re.compile(
-    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở|khác)\b"
-    r"|\bkhông đội trời chung\b|\bchẳng khác\b|\bnhạc không lời\b"
+    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
+    r"|\bkhông đội trời chung\b|\b(?:không|chẳng) khác (?:gì|nào|mấy)\b|\bnhạc không lời\b"
     r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
@@ -45,8 +47,7 @@ _NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\
 _MAY_NEGATE = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|vô|bất|trừ|thiếu|hiếm|ngừng|ngưng|mất|cấm|tránh|thất"
     r"|từ chối|phủ nhận|thay vì|hơn là|miễn(?! phí)|hết|ít|khó|giấu|nào|đâu|sao|nổi|mới|thôi|kẻo|lỡ|nhỉ"
-    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém"
-    r"|mãi (?:đến|tới)|trắng tay|dở khóc|đành phải|thông suốt)\b",
+    r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém|trắng tay)\b",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
@@ -54,14 +55,15 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _AFFIRMS = re.compile(
-    # Of Japanese names: Minamoto no Yoritomo.
-    r"(?-i:\b[A-Z]\w+[ -]no[ -][A-Z])"
-    r"|\bnot (?:only|just|merely|simply|to mention|least)\b|\b(?:or|if|why) not\b|\bno (?:doubt|matter)\b"
+    r"\bnot (?:only|just|merely|simply|to mention|least|until)\b|\b(?:or|if|why) not\b"
+    r"|\bno (?:doubt|matter|(?:choice|alternative) but)\b"
     r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
     r"|,\s?\w{2,6}n['’]t \w{1,5}\s?\?"
     r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
     re.IGNORECASE,
 )
+# The "no" of Japanese names: Minamoto no Yoritomo.
+_PARTICLE = re.compile(r"\b[A-Z]\w+[ -]no[ -][A-Z]\w+")
 # English that says no without a word of `_ENGLISH`.
 _LOOSE_WORDS = r"""
 no nowhere zero unable unlikely few fewer little less hardly barely scarcely rarely rare seldom fail\w*
@@ -70,14 +72,14 @@ stop\w* quit prevent\w* only absen\w* missing except loss los[te]\w* any\w* agai
 exempt limit\w* abort\w* deficient hostile otherwise too out away outside different\w* inev\w+ indisp\w+
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
 illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still same empty
-neglect\w* ignor\w* bar(?:s|red|ring)? forb[ao]de? keep\w* kept protect\w* gone empti\w* underdevelop\w*
-oblivious hat(?:e|es|ed|ing)
+neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
 """
 _LOOSE = re.compile(
     rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less(?:ly|ness)?\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
     r"|\b(?:im(?=p(?!l|r[eo]|or|a[cir]|e))"
-    r"|improper|in(?=a[bcdpv]|exper|toler|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
-    r"|ir(?=r)|il(?=l(?!u))|dis|mis)\w{3,}|\bnon-?\w",
+    r"|in(?=a[bcdpv]|exper|toler|c(?:om[pm]|on[sv]|or|ap)|suf|vis|ef|dep|def|dir|val|el)"
+    r"|ir(?=r)|il(?=l(?!u))|dis|mis)\w{3,}|\bnon-?\w"
+    r"|\bke(?:eps?|eping|pt)\b.{1,60}\b(?:from|out|in|away|off)\b",
     re.IGNORECASE,
 )
 
@@ -95,8 +97,11 @@ def lost(source: str, target: str) -> str:
 
 def added(source: str, target: str) -> str:
     """The English word that negates, where nothing in `source` could mean it; else ""."""
-    # Most sentences negate nothing: the first search spares them the second.
-    found = _ENGLISH.search(target) and _ENGLISH.search(_AFFIRMS.sub(" ", target))
+    if not _ENGLISH.search(target):  # Most sentences: it spares them what follows.
+        return ""
+    names = {name.replace("-", " ") for name in _PARTICLE.findall(source)}
+    target = _PARTICLE.sub(lambda name: " " if name[0].replace("-", " ") in names else name[0], target)
+    found = _ENGLISH.search(_AFFIRMS.sub(" ", target))
     if found is None or _MAY_NEGATE.search(_NO_NEGATION.sub(" ", source)):
         return ""
     if source.rstrip().endswith("?") and target.rstrip().endswith("?"):

@@ -87,8 +87,9 @@ _VIETNAMESE_WORD = re.compile(
     re.IGNORECASE,
 )
 _DECADE = re.compile(r"(?:năm|thập k[ỷỉ]|thập niên) $")
-_CENTURY = re.compile(r"[0-9]0 (?:(?:của )?thế k[ỷỉ]) $")
-_TEN_THOUSANDS = re.compile(r"\s?[-–,]\s?[0-9]+\svạn(?!\w)", re.IGNORECASE)
+_CENTURY = re.compile(r"(?<!\d)([0-9]0) (?:của )?thế k[ỷỉ] $", re.IGNORECASE)
+_ITS_CENTURY = re.compile(r" (?:của )?thế k[ỷỉ] ([12][0-9])(?!\d)", re.IGNORECASE)
+_TEN_THOUSANDS = re.compile(r"\s?(?:[-–]|đến|tới)\s?[0-9]+\svạn(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,12 +339,16 @@ def _excused(number: Number, source: str, evidence: Evidence, numbers: list[Numb
         return evidence.has_small(value - 12)
     if 1900 <= value < 2100:
         return re.search(rf"['’/–-]{int(value) % 100:02}\b", evidence.text) is not None
-    if _TEN_THOUSANDS.match(source, number.end):  # "20-30 vạn" is 200,000 to 300,000
-        return evidence.has(replace(number, scale=SCALES["vạn"]))
+    tens = _TEN_THOUSANDS.match(source, number.end)
+    if tens and evidence.has(replace(number, scale=SCALES["vạn"])):  # "20-30 vạn" is 200,000 to 300,000
+        return True
     if value < 100 and (in_date or _DECADE.search(before)) and len(number.text) == 2:
-        return evidence.has_small(1900 + value) or evidence.has_small(2000 + value)
+        century = _ITS_CENTURY.match(source, number.end)
+        decades = [100 * (int(century[1]) - 1)] if century else [1900, 2000]
+        return any(evidence.has_small(decade + value) for decade in decades)
     # "thập niên 60 thế kỷ 20" is the 1960s.
-    return bool(_CENTURY.search(before) and re.search(rf"\b{int(value) - 1}[0-9]0s\b", evidence.text))
+    decade = _CENTURY.search(source, max(0, number.start - 24), number.start)
+    return decade is not None and evidence.has_small(100 * (value - 1) + int(decade[1]))
 
 
 def _is_sum(number: Number, source: str, evidence: Evidence, numbers: list[Number]) -> bool:

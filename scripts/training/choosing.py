@@ -11,11 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from scripts.training import store, written
-from scripts.training.corpus import SCRIPTS, clean, held_out, overlaps, to_english
-from scripts.training.settings import Settings
+from scripts.training.corpus import SCRIPTS, clean, held_out, overlaps
+from scripts.training.settings import Pair, Settings
 
-#: Groups of pairs whose words count as known: those of general language.
-GROUPS = ("news", "general", "everyday", "stories", "wikipedia", "english", "written")
 #: Two syllables are a word from this normalised mutual information (Bouma 2009) and these occurrences on.
 LEAST, TIMES = 0.2, 6
 #: Words that reading any sentence costs.
@@ -48,47 +46,49 @@ def plain(text: str, language: str) -> bool:
     )
 
 
-def candidates(data_dir: Path, data: Settings, language: str) -> list[str]:
-    """The plain sentences of the openly licensed sources that have no translation yet, none of a test set."""
+def candidates(data_dir: Path, data: Settings, language: str) -> tuple[list[str], list[str]]:
+    """Sentences of the openly licensed sources: the plain ones that have no translation and are in no test
+    set; and those that have one."""
     held, known = held_out(data_dir, data), written.translations(SCRIPTS / data["written"], language)
-    texts = written.sentences(data_dir / data[f"mono_{language}"], data[f"mono_{language}_sources"])
-    found = dict.fromkeys(text for text in map(clean, texts) if plain(text, language))
-    return [text for text in found if written.key(text) not in known and not overlaps((text,), held)]
+    left, done = [], []
+    for text in dict.fromkeys(map(clean, written.sentences_of(data_dir, data, language))):
+        if written.key(text) in known:
+            done.append(text)
+        elif plain(text, language) and not overlaps((text,), held):
+            left.append(text)
+    return left, done
 
 
-def chosen(texts: Sequence[str], work: Path, language: str, count: int) -> list[str]:
-    """`count` of `texts`, best first, given the pairs that the work folder has."""
+def chosen(
+    texts: Sequence[str], done: Sequence[str], groups: dict[str, list[Pair]], language: str, count: int
+) -> list[str]:
+    """`count` of `texts`, best first: those with the words that all of `texts` have often, and the general
+    ones of `groups` and the sentences that are translated already (`done`) seldom. Fewer where no more have
+    any such word."""
     side = ("vi", "en").index(language)
-    groups = store.load(work).groups
-    known = Counter(
-        word for name in GROUPS for pair in groups.get(name, ()) for word in words(pair[side], language)
-    )
+    seen = {pair[side] for name in store.GENERAL for pair in groups.get(name, ())}
+    known = Counter(word for text in seen.union(done) for word in words(text, language))
     bags = [words(text, language) for text in texts]
     often = Counter(word for bag in bags for word in bag)
     if language == "vi":
-        joined = compounds(texts)
-        often = Counter({word: times for word, times in often.items() if word in joined})
+        alone = Counter(token.lower() for text in texts for token in _TOKEN.findall(text))
+        total = alone.total()
+        often = Counter(
+            {
+                word: times
+                for word, times in often.items()
+                if times >= TIMES and mutual_information(times, *map(alone.get, word.split()), total) >= LEAST
+            }
+        )
     worth = {word: math.sqrt(times) for word, times in often.items()}
     costs = [len(text.split()) + FIXED_COST for text in texts]
-    bags = [bag & worth.keys() for bag in bags]
-    return [texts[at] for at in cover(bags, worth, known, costs, count)]
+    return [texts[at] for at in cover([bag & worth.keys() for bag in bags], worth, known, costs, count)]
 
 
-def compounds(texts: Sequence[str]) -> set[str]:
-    """The neighbouring syllables that are words."""
-    alone: Counter[str] = Counter()
-    together: Counter[str] = Counter()
-    for text in map(to_english, texts):
-        tokens = [token.lower() for token in _TOKEN.findall(text)]
-        alone.update(tokens)
-        together.update(f"{a} {b}" for a, b in pairwise(tokens) if a.isalpha() and b.isalpha())
-    total = alone.total()
-
-    def mutual(pair: str, times: int) -> float:
-        first, second = pair.split(" ")
-        return math.log(times * total / (alone[first] * alone[second])) / -math.log(times / total)
-
-    return {pair for pair, times in together.items() if times >= TIMES and mutual(pair, times) >= LEAST}
+def mutual_information(together: int, first: int, second: int, total: int) -> float:
+    """Normalised pointwise mutual information, -1 to 1, of two neighbours (Bouma 2009, equation 7), by how
+    often they come together and each alone among `total` tokens."""
+    return math.log(together * total / (first * second)) / -math.log(together / total)
 
 
 def cover(
@@ -98,7 +98,8 @@ def cover(
     costs: Sequence[float],
     count: int,
 ) -> list[int]:
-    """Indices of `count` bags of words, greedily the one that adds most for its cost.
+    """Indices of at most `count` bags of words, greedily the one that adds most for its cost; none that adds
+    nothing.
 
     A set of bags is worth the sum over its words of worth times log(1 + occurrences, the known ones too),
     which is submodular: a word is worth less each time, and so no bag's gain ever rises. Greedy choice is
@@ -119,6 +120,8 @@ def cover(
         if heap and heap[0] < now:
             heapq.heappush(heap, now)
             continue
+        if not now[0]:
+            break
         taken.append(at)
         seen.update(bags[at])
     return taken

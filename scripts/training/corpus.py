@@ -39,6 +39,8 @@ QUOTES = str.maketrans(
 
 
 def clean(text: str) -> str:
+    """The text as it is trained on. The keys of scripts/translations/ are made of it: what changes it has to
+    change them."""
     return " ".join(unicodedata.normalize("NFC", text).translate(QUOTES).split())
 
 
@@ -59,9 +61,11 @@ def read_written(data_dir: Path, data: Settings) -> Iterator[tuple[str, str, str
     found = [("written", written.own(folder))]
     for language in ("vi", "en"):
         path = data_dir / data[f"mono_{language}"]
-        if path.exists():
-            texts = map(clean, written.sentences(path, data[f"mono_{language}_sources"]))
-            found.append((f"translated-{language}", list(written.pairs(folder, language, texts))))
+        if not path.exists():
+            print(f"{path} is not there: translations of its sentences are left out", file=sys.stderr)
+            continue
+        texts = map(clean, written.sentences_of(data_dir, data, language))
+        found.append((f"translated-{language}", list(written.pairs(folder, language, texts))))
     for name, pairs in found:
         for source, target in pairs:
             yield name, to_english(clean(source)), clean(target)
@@ -108,8 +112,8 @@ def load_groups(data_dir: Path, settings: Settings, rng: random.Random) -> dict[
     seen: set[Pair] = set()
     dropped = {"duplicate": 0, "shape": 0, "test overlap": 0}
     corpus = [read_pairs(data_dir / data[file]) for file in ("parallel", "synthetic")]
-    for name, *sides in itertools.chain(*corpus, read_written(data_dir, data)):
-        pair = (sides[0], sides[1])
+    for name, source, target in itertools.chain(*corpus, read_written(data_dir, data)):
+        pair = (source, target)
         if pair in seen:
             dropped["duplicate"] += 1
             continue
@@ -135,8 +139,8 @@ def load_mono(data_dir: Path, settings: Settings, rng: random.Random) -> dict[st
     held = held_out(data_dir, data)
     found: dict[str, list[str]] = {}
     for language in ("vi", "en"):
-        wanted, kept = data[f"mono_{language}_sources"], []
-        for sentence in written.sentences(data_dir / data[f"mono_{language}"], wanted):
+        kept = []
+        for sentence in written.sentences_of(data_dir, data, language):
             text = clean(sentence)
             if 4 <= len(text.split()) <= data["max_words"]:
                 kept.append(to_english(text) if language == "vi" else text)

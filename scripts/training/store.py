@@ -16,6 +16,8 @@ from scripts.training.settings import Pair
 
 #: Files of pairs that models made: Vietnamese, tab, English.
 BACK, DISTILLED = "back.tsv.xz", "distilled.tsv.xz"
+#: Groups of pairs that a model has its general words from.
+GENERAL = ("news", "general", "everyday", "stories", "wikipedia", "english", "written")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import lzma
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scripts.training import store
-from scripts.training.settings import Pair
+from scripts.training.settings import Pair, Settings
 
 #: The files of a folder: by the language of the sentences, the one of their translations into the other; and
 #: the pairs that were written in both languages (Vietnamese, tab, English).
@@ -32,18 +33,29 @@ def translations(folder: Path, language: str) -> dict[str, str]:
 
 
 def pairs(folder: Path, language: str, sentences: Iterable[str]) -> Iterator[Pair]:
-    """(Vietnamese, English) of each cleaned sentence of `language` that has a translation, once."""
+    """(Vietnamese, English) of each cleaned sentence of `language` that has a translation, once.
+
+    Says on standard error how many of the translations met their sentence: none do in another corpus.
+    """
     left = translations(folder, language)
+    total = len(left)
     for sentence in sentences if left else ():
         other = left.pop(key(sentence), None)
         if other:
             yield (sentence, other) if language == "vi" else (other, sentence)
+    print(
+        f"{FILES[language]}: {total - len(left)} of {total} translations met their sentence", file=sys.stderr
+    )
 
 
-def sentences(path: Path, names: Iterable[str]) -> Iterator[str]:
-    """The sentences of a monolingual file of the corpus that are from the sources `names`, as they stand."""
-    wanted = set(names)
-    with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+def sentences_of(data_dir: Path, data: Settings, language: str) -> Iterator[str]:
+    """The sentences of `language` that have no translation in the corpus, of the openly licensed sources that
+    the settings name, as they stand.
+
+    Raises OSError when the file cannot be read.
+    """
+    wanted = set(data[f"mono_{language}_sources"])
+    with lzma.open(data_dir / data[f"mono_{language}"], "rt", encoding="utf-8", newline="\n") as lines:
         for line in lines:
             name, sentence = line.rstrip("\n").split("\t")
             if name in wanted:

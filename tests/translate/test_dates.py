@@ -109,3 +109,7 @@ def test_months_of_the_moon_have_numbers() -> None:
         assert lost("Giỗ vào ngày 10/3 âm lịch.", f"The feast is on {english}.") == []
         assert lost("Giỗ vào ngày 10/4 âm lịch.", f"The feast is on {english}.") == ["10/4"]
         assert lost("Giỗ vào ngày 9/3 âm lịch.", f"The feast is on {english}.") == ["9/3"]
+    assert lost("Cúng ngày 23/12 âm lịch.", "On the twenty-third of the twelfth lunar month.") == []
+    # Elsewhere in the sentence an ordinal is no day.
+    assert lost("Ngày 5/3 đội thắng trận thứ năm.", "On March 6 they won a fifth match.") == ["5/3"]
+    assert lost("Ngày 2/3, ông làm phó.", "On March 3 he became second in command.") == ["2/3"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import lzma
 import math
+import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from scripts.training import store, written
-from scripts.training.choosing import cover, plain, words
+from scripts.training.choosing import candidates, chosen, cover, mutual_information, plain, words
 from scripts.training.corpus import load_groups
 from scripts.training.settings import Settings, load_settings
 from tests.scripts.toy import ROOT, SCRIPT, write_data
@@ -54,9 +56,7 @@ def test_a_translation_meets_its_sentence_again(tmp_path: Path, folder: Path) ->
     assert groups["english"] == [("Cô ấy đã đi.", "She left.")]
 
 
-def test_own_sentences_are_pairs_by_themselves_and_shut_out_of_test_sets(
-    tmp_path: Path, folder: Path
-) -> None:
+def test_own_sentences_are_pairs_by_themselves_but_none_of_a_test_set(tmp_path: Path, folder: Path) -> None:
     data = write_data(tmp_path / "data")
     held = (data / "test" / "flores200-dev.tsv").read_text(encoding="utf-8").splitlines()
     long = "Một câu đủ dài để có tám âm tiết liền nhau trong đó.\tA sentence that is long enough."
@@ -113,6 +113,47 @@ def test_the_next_sentence_is_the_one_that_adds_most() -> None:
     assert cover(bags, worth, known, costs, 25) == expected
 
 
+def test_nothing_is_chosen_that_adds_nothing() -> None:
+    assert cover([{"new"}, set(), {"old"}], {"new": 1.0, "old": 0.0}, Counter(), [1.0, 1.0, 1.0], 3) == [0]
+
+
+def test_sentences_with_the_words_that_pairs_lack_come_first() -> None:
+    known = "Con mèo đen nằm ngủ trên mái nhà cũ."
+    rare = "Chiến sĩ biên phòng tuần tra dọc bờ sông."
+    texts = [f"{text[:-1]} số {n}." for n in range(6) for text in (known, rare)]
+    groups = {"news": [(f"{known} {n}", "The cat sleeps.") for n in range(50)]}
+    first = chosen(texts, [], groups, "vi", 6)
+    assert all("biên phòng" in text for text in first[:3])
+    # Nor with those that were translated since.
+    done = [f"{rare} {n}" for n in range(500)]
+    assert "con mèo" in chosen(texts, done, {}, "vi", 1)[0].lower()
+    english = chosen(["The border guards patrol.", "The cat sleeps."], [], groups, "en", 1)
+    assert english == ["The border guards patrol."]
+
+
+def test_candidates_are_in_no_test_set_and_not_translated(tmp_path: Path, folder: Path) -> None:
+    data = write_data(tmp_path / "data")
+    held = "Một câu của tập kiểm tra dài hơn tám âm tiết."
+    done, left = "Con mèo đen nằm ngủ trên mái nhà cũ.", "Con mèo đen nằm ngủ trên mái nhà mới."
+    (data / "test" / "flores200-dev.tsv").write_text(f"{held}\tA sentence.\n", encoding="utf-8")
+    with lzma.open(data / "corpus" / "mono.vi.tsv.xz", "wt", encoding="utf-8") as out:
+        out.writelines(f"{name}\t{text}\n" for name in ("viwiki", "baomoi") for text in (held, done, left))
+        out.write("baomoi\tBáo này không cho phép ai dùng lại bài của mình.\n")
+    written.add(folder, "vi", [(done, "The black cat sleeps on the old roof.")])
+    assert candidates(data, toy(folder)["data"], "vi") == ([left], [done])
+
+
+def test_mutual_information_is_one_of_what_is_always_together_and_none_of_chance() -> None:
+    """As Bouma 2009 says of its bounds."""
+    assert mutual_information(10, 10, 10, 1000) == pytest.approx(1)
+    assert mutual_information(1, 10, 100, 1000) == pytest.approx(0)
+
+
+def test_keys_are_the_first_digits_of_sha256() -> None:
+    """As `printf "abc" | sha256sum` has it: files made before stay readable."""
+    assert written.key("abc") == "ba7816bf8f01"
+
+
 @pytest.mark.parametrize(
     ("text", "language", "good"),
     [
@@ -134,13 +175,11 @@ def test_words_of_vietnamese_are_neighbouring_syllables() -> None:
 
 def test_the_command_chooses_what_has_no_translation_and_adds_it(tmp_path: Path) -> None:
     """In a copy of the scripts, as the files that it writes are the project's own."""
-    import shutil
-
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "scripts", copy / "scripts", ignore=shutil.ignore_patterns("translations"))
     (copy / "scripts" / "translations").mkdir()
     data = write_data(tmp_path / "data")
-    texts = ["Con mèo đen nằm ngủ trên mái nhà cũ.", "Con mèo đen nằm ngủ trên mái nhà mới."]
+    texts = [f"Con mèo đen nằm ngủ trên mái nhà số {n}." for n in range(8)]
     with lzma.open(data / "corpus" / "mono.vi.tsv.xz", "wt", encoding="utf-8") as out:
         out.writelines(f"viwiki\t{text}\n" for text in texts)
     store.write_json(tmp_path / "pairs.json.xz", {"groups": {}, "dev": []})
@@ -153,13 +192,17 @@ def test_the_command_chooses_what_has_no_translation_and_adds_it(tmp_path: Path)
             capture_output=True,
             text=True,
             encoding="utf-8",
-            env={"PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
 
     choose = ("choose", "vi", "--data", str(data), "--work", str(tmp_path))
     assert sorted(call(*choose).stdout.splitlines()) == sorted(texts)
     assert call("add", "vi", given=f"{texts[0]}\tThe black cat sleeps on the old roof.\n").returncode == 0
-    assert call(*choose).stdout.splitlines() == texts[1:]
+    assert sorted(call(*choose).stdout.splitlines()) == sorted(texts[1:])
+    assert call("add", "own", given="Giá gạo tăng.\tRice prices rose.\n").returncode == 0
+    assert written.own(copy / "scripts" / "translations") == [("Giá gạo tăng.", "Rice prices rose.")]
+    missing = call("choose", "vi", "--data", str(tmp_path / "none"), "--work", str(tmp_path))
+    assert missing.returncode == 1 and "--data" in missing.stderr and "Traceback" not in missing.stderr
     refused = call("add", "vi", given="Không có tab\n")
     assert refused.returncode and "line 1" in refused.stderr
     assert call("choose", "vi").returncode == 2

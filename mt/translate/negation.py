@@ -63,7 +63,7 @@ _AFFIRMS = re.compile(
     re.IGNORECASE,
 )
 # The "no" of Japanese names: Minamoto no Yoritomo.
-_PARTICLE = re.compile(r"\b[A-Z]\w+[ -]no[ -][A-Z]\w+")
+_PARTICLE = re.compile(r"\b[A-Z]\w+[ -]no[ -]\w+")
 # English that says no without a word of `_ENGLISH`.
 _LOOSE_WORDS = r"""
 no nowhere zero unable unlikely few fewer little less hardly barely scarcely rarely rare seldom fail\w*
@@ -73,6 +73,8 @@ exempt limit\w* abort\w* deficient hostile otherwise too out away outside differ
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
 illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still same empty
 neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
+indistinguish\w* insignific\w* imbalance\w* indecisive\w* immatur\w* imperm\w* infrequent\w* insepar\w*
+insolub\w* abnormal\w* anonym\w* invertebr\w* occasional\w* waterproof\w*
 """
 _LOOSE = re.compile(
     rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less(?:ly|ness)?\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"
@@ -103,6 +105,9 @@ def added(source: str, target: str) -> str:
     target = _PARTICLE.sub(lambda name: " " if name[0].replace("-", " ") in names else name[0], target)
     found = _ENGLISH.search(_AFFIRMS.sub(" ", target))
     if found is None or _MAY_NEGATE.search(_NO_NEGATION.sub(" ", source)):
+        return ""
+    # Titles that both have: "You Are Not Alone".
+    if re.search(rf"\b(?!no\b)(?:\w+(?=n['’]))?{re.escape(found[0])}\b", source, re.IGNORECASE):
         return ""
     if source.rstrip().endswith("?") and target.rstrip().endswith("?"):
         return ""  # "Aren't you Tom?" asks the same

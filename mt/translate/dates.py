@@ -18,7 +18,8 @@ _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
     "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth",
-    "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+    "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth",
+    "thirty-first",
 )  # fmt: skip
 _SLASHED = re.compile(r"(?<![\w/.,-])([0-3]?[0-9])/([01]?[0-9])(?:/([12][0-9]{3}))?(?![\w/-]|[.,][0-9])")
 # Without a year, 3/4 may be a fraction and 24/7 a manner of speaking: only behind these is it a date.

@@ -23,7 +23,7 @@ from scripts.training import store
 from scripts.training.choosing import mutual_information
 
 #: A word that the general pairs (`store.GENERAL`) have so often is starred.
-KNOWN = 10
+KNOWN = 20
 #: Of two syllables that are one word: least normalised mutual information (Bouma 2009), how often they come.
 LEAST, TIMES = 0.24, 6
 #: Words that these texts have too seldom, or one of whose syllables is everywhere.

@@ -24,7 +24,8 @@ _NO_NEGATION = re.compile(
 )
 # Turns that English may put with a negation or without.
 _EITHER = re.compile(
-    r"\bkhông (?:lâu|mấy chốc|chỉ|những|quá|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
+    r"\bkhông quá(?= (?:[0-9]|một|hai|ba|bốn|năm|mười))"
+    r"|\bkhông (?:lâu|mấy chốc|chỉ|những|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
     r"|\bkhông đội trời chung\b|\b(?:không|chẳng) khác (?:gì|nào|mấy)\b|\bnhạc không lời\b"
     r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"

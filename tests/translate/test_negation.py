@@ -32,6 +32,7 @@ from tests.translate.test_check import SHARED
         ("Không lâu sau, trời tạnh.", "Soon after, the rain stopped.", ""),
         ("Không ai không biết ông.", "Everybody knows him.", ""),
         ("Nhiệt độ không quá 20 độ.", "The temperature is at most 20 degrees.", ""),
+        ("Anh ấy khuyên họ không quá phụ thuộc.", "He advises them to depend.", "không"),
         # Not the aerial photo, air traffic and air strike that these begin like.
         ("Việc này không ảnh hưởng đến giá.", "This influences prices.", "không"),
         ("Tờ tiền cũ không lưu thông nữa.", "The old note circulates.", "không"),

@@ -68,7 +68,7 @@ def joins(glossary: Glossary, texts: Iterable[str]) -> dict[str, set[str]]:
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         raise SystemExit(__doc__)
     corpus = store.load(Path(sys.argv[1]))
     sources = [source for name in store.GENERAL for source, _ in corpus.groups.get(name, [])]

@@ -63,17 +63,26 @@ def add(arguments: argparse.Namespace) -> None:
     folder.mkdir(exist_ok=True)
     own = arguments.kind == "own"
     total = written.add_own(folder, made) if own else written.add(folder, arguments.kind, made)
-    print(f"{len(made)} pairs read, {total} in the file now", file=sys.stderr)
+    print(f"pairs read: {len(made)}; in the file now: {total}", file=sys.stderr)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("step", choices=("choose", "add"))
+    parser.add_argument(
+        "step",
+        choices=("choose", "add"),
+        help="choose: print sentences to be translated; add: read pairs, two texts and a tab a line",
+    )
     parser.add_argument(
         "kind", choices=("vi", "en", "own"), help="language of the sentences, or own: both sides"
     )
     parser.add_argument("--count", type=int, default=200, help="sentences to choose (default: 200)")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=ROOT.parent / "shared" / "data",
+        help="folder that holds corpus/ and test/",
+    )
     parser.add_argument("--work", type=Path, help="prepared work folder, for choose")
     arguments = parser.parse_args()
     if arguments.step == "choose" and arguments.work is None:

@@ -132,7 +132,7 @@ def restore(guarded: Guarded, hypothesis: str) -> str:
     english = _ORDINAL.sub(lambda m: m[0] if m[0] in guarded.source else _ordinal(m), english)
     if not guarded.masks:
         kept = [(item.start, item.end) for item in protected.find(english)]
-    english = from_sentence(english, guarded.case, kept)
+    english = _begun(from_sentence(english, guarded.case, kept), guarded.source)
     return guarded.lead + english + guarded.trail
 
 
@@ -271,6 +271,14 @@ def _outside_items(text: str, changed: str) -> str:
 def _apart(match: re.Match[str]) -> str:
     """A control token as plain text: "</s>" becomes "< /s >"."""
     return " ".join((match[0][0], match[0][1:-1], match[0][-1]))
+
+
+def _begun(english: str, source: str) -> str:
+    """`english` with a capital where `source` begins with one and a model forgot it: of a common word alone,
+    not of "iPhone" or an address."""
+    if source.lstrip()[:1].isupper() and re.match(r"[a-z]+(?![\w.:@/-])", english):
+        return english[0].upper() + english[1:]
+    return english
 
 
 def _controls_back(english: str, source: str) -> str:

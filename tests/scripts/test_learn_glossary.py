@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mt.translate.glossary import Entry, Glossary
-from scripts.learn_glossary import joins, starred
+from scripts.learn_glossary import KNOWN, joins, starred
 
 WORDS = Glossary([Entry("dân biểu", "representative", "things"), Entry("xe tăng", "tank", "things")])
 
 
 def test_a_word_that_the_corpus_has_often_is_starred_and_no_other() -> None:
     lines = ["# dân biểu: no entry", "", "[things]", "*dân biểu: representative", "xe tăng: tank"]
-    found = starred(lines, WORDS, ["Ông là dân biểu."] * 9 + ["Họ thấy xe tăng."] * 10)
+    found = starred(lines, WORDS, ["Ông là dân biểu."] * (KNOWN - 1) + ["Họ thấy xe tăng."] * KNOWN)
     assert found == [*lines[:3], "dân biểu: representative", "*xe tăng: tank"]
     assert starred(found, WORDS, []) == [*lines[:3], "dân biểu: representative", "xe tăng: tank"]
 

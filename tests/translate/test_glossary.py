@@ -205,11 +205,16 @@ def test_a_glossary_of_the_user(tmp_path: Path) -> None:
     path.write_text("\ufeff# ours\n\nHải quân\tthe  Navy\nsốt rét\tague\nAI\tA.I.\n", encoding="utf-8")
     words = load(path)
     assert words.exact
-    text = "Hải quân bị sốt rét, AI, tu viện."
+    text = "Hải quân bị sốt rét, AI, nguyệt thực."
     found = [*words.find(text, exact=True), *words.find(text)]
     english = {one.entry.vietnamese: one.entry.english for one in found}
     # Theirs goes before ours, and ours is there as well.
-    assert english == {"Hải quân": "the Navy", "sốt rét": "ague", "AI": "A.I.", "tu viện": "monastery"}
+    assert english == {
+        "Hải quân": "the Navy",
+        "sốt rét": "ague",
+        "AI": "A.I.",
+        "nguyệt thực": "lunar eclipse",
+    }
     assert words.digest() != own().digest()
     engine = FakeEngine({"⟦1⟧ đến.": "A ⟦1⟧ comes."}, mask="⟦{}⟧")
     (checked,) = translate_checked(engine, ["Hải quân đến."], Decoding(), glossary=words)

@@ -125,3 +125,18 @@ def test_prepare_is_linear(text: str) -> None:
     started = time.process_time()
     restore(prepare(text, MASKED), text)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "english"),
+    [
+        ("Mười hai người bị thương.", "twelve people were hurt.", "Twelve people were hurt."),
+        ("mười hai người bị thương.", "twelve people were hurt.", "twelve people were hurt."),
+        ("Điện thoại iPhone rẻ hơn.", "iPhone costs less.", "iPhone costs less."),
+        ("Trang example.org đóng cửa.", "example.org closes.", "example.org closes."),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_where_its_source_does(
+    source: str, answer: str, english: str
+) -> None:
+    assert restore(prepare(source, PLAIN), answer) == english

@@ -34,7 +34,10 @@ KEEP_MEMORY = {-3: 32 << 20, -1: (1 << 31) - 1, -2: 256 << 20, -8: 1}
 def prepare(arguments: Arguments, settings: Settings) -> None:
     from scripts.training.corpus import prepare
 
-    prepare(arguments, settings)
+    try:
+        prepare(arguments, settings)
+    except FileNotFoundError as error:
+        raise SystemExit(f"prepare: {error} (--data: the folder that holds corpus/ and test/)") from error
 
 
 def train(arguments: Arguments, settings: Settings) -> None:

@@ -30,6 +30,8 @@ _BEFORE = re.compile(
 )
 _FROM = re.compile(r"(?<![\w/.,-])[0-3]?[0-9]/[01]?[0-9] (?:đến|tới|và|-|–) $", re.IGNORECASE)
 _SPELT = re.compile(r"(?<!\w)([0-3]?[0-9]) tháng ([01]?[0-9])(?!\w)", re.IGNORECASE)
+_LUNAR = re.compile(r"(?:/[0-9]{4})? âm lịch\b", re.IGNORECASE)
+_LUNAR_SAID = re.compile(r"\b(?:lunar|lunisolar|moon|Chinese|Vietnamese)\b", re.IGNORECASE)
 _NAME = "|".join(f"{name[:3]}(?:{name[3:]})?" if name[3:] else name for name in MONTHS)
 _ENGLISH = re.compile(
     rf"\b({_NAME})\b\.? ([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9])"
@@ -73,8 +75,9 @@ def exchanged(source: str, target: str) -> list[str]:
 
 def lost(source: str, target: str) -> list[str]:
     """Dates of the Vietnamese `source`, "5/3" or "5 tháng 3", whose day is no number in `target`, or whose
-    month, by name, as a number beside another or as a month of the moon, is not in it. Only behind a word
-    such as "ngày" or where nothing else can be meant: "5 tháng 3 ngày" is a span of time."""
+    month, by name, as a number beside another or as a month of the moon, is not in it; and dates of the
+    moon that it does not call so. Only behind a word such as "ngày" or where nothing else can be meant:
+    "5 tháng 3 ngày" is a span of time."""
     spelt = [m for m in _SPELT.finditer(source) if _BEFORE.search(source, 0, m.start())]
     slashed = [m for m in _SLASHED.finditer(source) if written(source, m.start())]
     if not spelt and not slashed:
@@ -82,6 +85,10 @@ def lost(source: str, target: str) -> list[str]:
     said, missing = _english(target), []
     for match in sorted([*spelt, *slashed], key=lambda match: match.start()):
         day, month = int(match[1]), int(match[2])
+        lunar = _LUNAR.match(source, match.end())
+        if lunar and not _LUNAR_SAID.search(target) and not _of_the_moon(day, month, target):
+            missing.append(match[0] + lunar[0])
+            continue
         if not 1 <= month <= 12 or (month, day) in said:  # exchanged
             continue
         name = MONTHS[month - 1]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import lzma
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 from scripts.training.corpus import load_groups, load_mono
@@ -24,6 +26,13 @@ def test_pairs_that_overlap_a_test_set_are_left_out(tmp_path: Path) -> None:
             out.writelines(rows if name == "parallel" else [])
     groups = load_groups(folder, settings, random.Random(1))
     assert groups["news"] == [("Câu khác.", "Another one.")]
+
+
+def test_a_corpus_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+    command = [sys.executable, str(SCRIPT), "prepare", "--profile", "toy"]
+    command += ["--data", str(tmp_path / "none"), "--work", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "--data" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_monolingual_text_is_of_named_sources_and_no_test_set(tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Learns the lexicons that `mt align` ships with: probabilities of word translations, Vietnamese-English.
 
-    python scripts/learn_lexicon.py CORPUS/parallel.tsv.xz CORPUS/synthetic.tsv.xz mt/align/lexicon.tsv.xz
-    python scripts/learn_lexicon.py CORPUS/... CORPUS/... mt/align/words.tsv.xz --syllables
+    python scripts/learn_lexicon.py DATA mt/align/lexicon.tsv.xz
+    python scripts/learn_lexicon.py DATA mt/align/words.tsv.xz --syllables
+
+DATA holds corpus/, as for scripts/train_bundled.py, whose settings name the files; the pairs that were
+written for this project are read as well.
 
 Vietnamese syllables that often stand together are made one token (as word2phrase, Mikolov et al. 2013), IBM
 Model 1 (Brown et al. 1993) is run both ways, and a pair is kept when the geometric mean of its two
@@ -27,6 +30,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from mt.align.tokens import Phrases, group, words
+from scripts.training.corpus import SCRIPTS, read_written
+from scripts.training.settings import Settings, load_settings
 
 #: Openly licensed synthetic sources of general language or of documentation, and how many pairs of each.
 SYNTHETIC = {"gutenberg-googlemt": 14_000, "squad2-dev-googlemt": 11_000, "python-docs-mt": 15_000,
@@ -35,18 +40,23 @@ SYNTHETIC = {"gutenberg-googlemt": 14_000, "squad2-dev-googlemt": 11_000, "pytho
 LONGEST, LONGEST_APART = 80, 60  # tokens of a sentence, and with --syllables
 
 
-def pairs(parallel: Path, synthetic: Path, without: set[str]) -> Iterator[tuple[str, str]]:
+def pairs(data: Path, settings: Settings, without: set[str]) -> Iterator[tuple[str, str]]:
     seen: Counter[str] = Counter()
-    for path in (parallel, synthetic):
+    for name in ("parallel", "synthetic"):
+        path = data / settings[name]
         with lzma.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 kind, source, vi, en = line.rstrip("\n").split("\t")
                 if source in without or kind == "ui":
                     continue
-                if path == synthetic and seen[source] >= SYNTHETIC.get(source, 0):
+                if name == "synthetic" and seen[source] >= SYNTHETIC.get(source, 0):
                     continue
                 seen[source] += 1
                 yield vi, en
+    for source, vi, en in read_written(data, settings):
+        if source not in without:
+            seen[source] += 1
+            yield vi, en
     print(dict(seen), file=sys.stderr)
 
 
@@ -174,9 +184,9 @@ def learn_syllables(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parallel", type=Path)
-    parser.add_argument("synthetic", type=Path)
+    parser.add_argument("data", type=Path, help="folder that holds corpus/")
     parser.add_argument("output", type=Path)
+    parser.add_argument("--profile", default="further", help="of scripts/train_bundled.toml")
     parser.add_argument("--without", action="append", default=[], help="leave this source out")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--syllables", action="store_true", help="for linking words instead of sentences")
@@ -184,7 +194,8 @@ def main() -> None:
     began = time.monotonic()
     vi, en = [], []
     longest = LONGEST_APART if arguments.syllables else LONGEST
-    for source, target in pairs(arguments.parallel, arguments.synthetic, set(arguments.without)):
+    settings = load_settings(SCRIPTS / "train_bundled.toml", arguments.profile)["data"]
+    for source, target in pairs(arguments.data, settings, set(arguments.without)):
         a, b = words(source), words(target)
         if 0 < len(a) <= longest and 0 < len(b) <= longest:
             vi.append(a)

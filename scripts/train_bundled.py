@@ -126,12 +126,11 @@ def export(arguments: Arguments, settings: Settings) -> None:
     ship(made, wanted(arguments.out, "--out"), quality)
 
 
-def lexicon(arguments: Arguments, settings: Settings) -> None:
+def lexicon(arguments: Arguments, _settings: Settings) -> None:
     """The table of word translations that `mt align` ships, from the same corpus."""
-    data = wanted(arguments.data, "--data")
-    files = [str(data / settings["data"][name]) for name in ("parallel", "synthetic")]
-    command = [sys.executable, str(ROOT / "scripts" / "learn_lexicon.py"), *files]
-    subprocess.run([*command, str(wanted(arguments.out, "--out"))], check=True)
+    paths = [str(wanted(arguments.data, "--data")), str(wanted(arguments.out, "--out"))]
+    command = [sys.executable, str(ROOT / "scripts" / "learn_lexicon.py"), *paths]
+    subprocess.run([*command, "--profile", arguments.profile or "cpu"], check=True)
 
 
 STEPS = {

@@ -316,7 +316,7 @@ class Batch:
             sentences=totals.sentences,
             seconds=round(seconds, 1),
         )
-        self.say(f"{totals.line()}; {new:,} of them now, in {seconds:.1f} s ({new / seconds:,.0f}/s)")
+        self.say(f"{totals.line()}; {new:,} translated now, in {seconds:.1f} s ({new / seconds:,.0f}/s)")
         if totals.failed:
             print(failures(totals.notable), file=sys.stderr)
             files = totals.done + totals.failed

@@ -1,4 +1,5 @@
-"""Which sentences to translate: those with the words that text has often and the pairs have seldom."""
+"""Which sentences to translate, and which words to write new ones with: the words that text has often and
+the pairs have seldom."""
 
 from __future__ import annotations
 
@@ -65,24 +66,44 @@ def chosen(
     """`count` of `texts`, best first: those with the words that all of `texts` have often, and the general
     ones of `groups` and the sentences that are translated already (`done`) seldom. Fewer where no more have
     any such word."""
-    side = ("vi", "en").index(language)
-    seen = {pair[side] for name in store.GENERAL for pair in groups.get(name, ())}
-    known = Counter(word for text in seen.union(done) for word in words(text, language))
     bags = [words(text, language) for text in texts]
-    often = Counter(word for bag in bags for word in bag)
-    if language == "vi":
-        alone = Counter(token.lower() for text in texts for token in _TOKEN.findall(text))
-        total = alone.total()
-        often = Counter(
-            {
-                word: times
-                for word, times in often.items()
-                if times >= TIMES and mutual_information(times, *map(alone.get, word.split()), total) >= LEAST
-            }
-        )
+    often = frequent(texts, bags, language)
+    known = occurrences(done, groups, language)
     worth = {word: math.sqrt(times) for word, times in often.items()}
     costs = [len(text.split()) + FIXED_COST for text in texts]
     return [texts[at] for at in cover([bag & worth.keys() for bag in bags], worth, known, costs, count)]
+
+
+def lacking(
+    texts: Sequence[str], done: Sequence[str], groups: dict[str, list[Pair]], language: str, count: int
+) -> list[str]:
+    """The `count` words that `texts` have most often beside the general pairs of `groups` and the sentences
+    that are translated already (`done`)."""
+    often = frequent(texts, [words(text, language) for text in texts], language)
+    known = occurrences(done, groups, language)
+    ranked = sorted(often, key=lambda word: (-often[word] / (1 + known[word]), word))
+    return [word for word in ranked if often[word] >= TIMES][:count]
+
+
+def frequent(texts: Sequence[str], bags: Sequence[set[str]], language: str) -> dict[str, int]:
+    """In how many of the bags of the texts' words each word is; of Vietnamese without what is no word."""
+    often = Counter(word for bag in bags for word in bag)
+    if language != "vi":
+        return often
+    alone = Counter(token.lower() for text in texts for token in _TOKEN.findall(text))
+    total = alone.total()
+    return {
+        word: times
+        for word, times in often.items()
+        if times >= TIMES and mutual_information(times, *map(alone.get, word.split()), total) >= LEAST
+    }
+
+
+def occurrences(done: Sequence[str], groups: dict[str, list[Pair]], language: str) -> Counter[str]:
+    """How many of the general pairs of `groups` and of the sentences `done` have each word."""
+    side = ("vi", "en").index(language)
+    seen = {pair[side] for name in store.GENERAL for pair in groups.get(name, ())}
+    return Counter(word for text in seen.union(done) for word in words(text, language))
 
 
 def mutual_information(together: int, first: int, second: int, total: int) -> float:

@@ -119,7 +119,7 @@ def test_a_packed_training_by_the_command(
 def test_the_lexicon_comes_out_of_the_same_corpus(data: Path, tmp_path: Path) -> None:
     """The words of the toy corpus translate each other as we wrote it."""
     table = tmp_path / "lexicon.tsv.xz"
-    call("lexicon", "--data", data, "--out", table)
+    call("lexicon", "--profile", "toy", "--data", data, "--out", table)
     with lzma.open(table, "rt", encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split("\t") for line in lines]
     best = {vi: en for vi, en, forward, _ in sorted(rows, key=lambda row: int(row[2]))}

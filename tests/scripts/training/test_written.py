@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from scripts.training import store, written
-from scripts.training.choosing import candidates, chosen, cover, mutual_information, plain, words
+from scripts.training.choosing import candidates, chosen, cover, lacking, mutual_information, plain, words
 from scripts.training.corpus import load_groups
 from scripts.training.settings import Settings, load_settings
 from tests.scripts.toy import ROOT, SCRIPT, write_data
@@ -131,6 +131,19 @@ def test_sentences_with_the_words_that_pairs_lack_come_first() -> None:
     assert english == ["The border guards patrol."]
 
 
+def test_the_words_that_pairs_lack_are_those_that_text_has_and_they_have_not() -> None:
+    texts = [f"The guards patrol the river {n}." for n in range(9)] + ["A rare otter swims."]
+    groups = {
+        "news": [("Con sông.", "The river is the longest of the rivers.")] * 9,
+        "software": [("", "guards")],
+    }
+    assert set(lacking(texts, ["They patrol the coast."], groups, "en", 2)) == {"guards", "patrol"}
+    assert lacking(texts, ["They patrol the coast."], groups, "en", 1) == ["guards"]
+    assert "otter" not in lacking(texts, [], groups, "en", 100)  # it may be a slip of the pen
+    vi = [f"Chiến sĩ biên phòng tuần tra dọc sông số {n}." for n in range(9)]
+    assert "chiến sĩ" in lacking(vi, [], {}, "vi", 9)
+
+
 def test_candidates_are_in_no_test_set_and_not_translated(tmp_path: Path, folder: Path) -> None:
     data = write_data(tmp_path / "data")
     held = "Một câu của tập kiểm tra dài hơn tám âm tiết."
@@ -199,10 +212,11 @@ def test_the_command_chooses_what_has_no_translation_and_adds_it(tmp_path: Path)
     assert sorted(call(*choose).stdout.splitlines()) == sorted(texts)
     assert call("add", "vi", given=f"{texts[0]}\tThe black cat sleeps on the old roof.\n").returncode == 0
     assert sorted(call(*choose).stdout.splitlines()) == sorted(texts[1:])
+    assert "mèo đen" in call("words", "vi", "--data", str(data), "--work", str(tmp_path)).stdout.splitlines()
     assert call("add", "own", given="Giá gạo tăng.\tRice prices rose.\n").returncode == 0
     assert written.own(copy / "scripts" / "translations") == [("Giá gạo tăng.", "Rice prices rose.")]
     missing = call("choose", "vi", "--data", str(tmp_path / "none"), "--work", str(tmp_path))
     assert missing.returncode == 1 and "--data" in missing.stderr and "Traceback" not in missing.stderr
     refused = call("add", "vi", given="Không có tab\n")
     assert refused.returncode and "line 1" in refused.stderr
-    assert call("choose", "vi").returncode == 2
+    assert call("choose", "vi").returncode == call("words", "vi").returncode == 2

@@ -16,9 +16,13 @@ import argparse
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,8 +55,29 @@ def train(arguments: Arguments, settings: Settings) -> None:
         pieces.forget(work, work / "reverse" if arguments.reverse else work, arguments.reverse)
     run = Run(arguments.work, settings, options)
     size = sum(p.numel() for p in run.model.parameters())
-    print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
-    run.loop(arguments.stop_after * 60)
+    with stop_asked() as stop:
+        print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
+        run.loop(arguments.stop_after * 60, stop.is_set)
+    if stop.is_set():
+        print(f"stopped at step {run.step}: the same command goes on from there", file=sys.stderr)
+        sys.exit(130)
+
+
+@contextmanager
+def stop_asked() -> Iterator[threading.Event]:
+    """Set by the first Ctrl-C or SIGTERM; a second one ends the process at once."""
+    event = threading.Event()
+
+    def ask(number: int, _frame: object) -> None:
+        event.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield event
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def back(arguments: Arguments, settings: Settings) -> None:

@@ -7,7 +7,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -311,8 +311,8 @@ class Run:
     def progress(self) -> float:
         return min(1.0, self.seconds / (self.settings["train"]["hours"] * 3600))
 
-    def loop(self, stop_after: float) -> None:
-        """Trains until the schedule ends or `stop_after` seconds have gone by here."""
+    def loop(self, stop_after: float, asked: Callable[[], object] = lambda: False) -> None:
+        """Trains until the schedule ends, `stop_after` seconds have gone by here, or `asked` says so."""
         train = self.settings["train"]
         if self.over:
             return self.finish()
@@ -331,7 +331,7 @@ class Run:
             last, worked = now, time.process_time()
             self.step += 1
             self.pairs += count
-            done = self.progress >= 1 or now - began > stop_after
+            done = self.progress >= 1 or now - began > stop_after or bool(asked())
             if done or now - last_saved > train["checkpoint_minutes"] * 60:
                 last_saved = now
                 done = not self.log(float(running)) or done

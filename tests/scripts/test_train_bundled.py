@@ -5,6 +5,11 @@ from __future__ import annotations
 import importlib.util
 import json
 import lzma
+import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +66,23 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
         run = Run(work, settings, Options(start=out, place=tmp_path / str(layers)))
         assert len(run.model.model.encoder.layers) == layers
         assert run.dev_loss() == pytest.approx(best, abs=0.05), "int8 and back"
+
+
+def test_ctrl_c_loses_nothing(data: Path, tmp_path: Path) -> None:
+    """What was trained until then is in the checkpoint, though none was due."""
+    call("prepare", "--data", data, "--work", tmp_path)
+    command = [sys.executable, str(SCRIPT), "train", "--profile", "toy", "--work", str(tmp_path)]
+    slow = ("--set", "train.checkpoint_minutes=60", "--set", "train.hours=1")
+    with subprocess.Popen([*command, *slow], stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        assert process.stderr is not None
+        assert "at step 0" in process.stderr.readline()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130, said
+    found = re.search(r"stopped at step (\d+)", said)
+    assert found and int(found[1]) > 0
+    assert f"at step {found[1]}\n" in call("train", "--work", tmp_path, *slow, "--stop-after", "0")
 
 
 def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:

@@ -9,16 +9,37 @@ from __future__ import annotations
 
 import re
 
+#: Words that end in the syllable (hàng không: airline), and words that end before it, after which it negates
+#: (ngân hàng không: the bank does not).
+_WORDS = {
+    "hàng": "nhà cửa khách ngân mặt đơn bán",
+    "phòng": "các căn văn đề dự quốc hải",
+    "chân": "bàn đôi",
+    "hư": "",
+    "thinh": "",
+    "khoảng": "",
+    "tay": "xách cánh",
+    "số": "dân đa thiểu một chỉ hàm biến doanh",
+    "đường": "con tuyến",
+    "đất đối": "",
+    "trên": "cấp người nêu",
+}
+_WORD = "|".join(
+    "".join(rf"(?<!\b{before} )" for before in befores.split()) + rf"\b{word}"
+    for word, befores in _WORDS.items()
+)
 # Words of which the syllable is a part, and turns that affirm.
 _NO_NEGATION = re.compile(
-    r"\b(?:hàng|phòng|chân|hư|thinh|tay|số|đường|đất đối) không\b|\bhay (?:không|chưa)\b|\bchẳng hạn\b"
-    r"|(?<!\bcấp )(?<!\bngười )\btrên không\b|\b(?:chưa thành niên|chẳng qua|chẳng may|cấm địa)\b"
+    rf"(?:{_WORD}) không\b"
+    r"|\bhay (?:không|chưa)\b|\bchẳng hạn\b|\bcấm (?:quân|vệ)\b"
+    r"|\b(?:chưa thành niên|chẳng qua|chẳng may|cấm địa)\b"
     r"|\b(?:vợ|chồng) chưa cưới\b|\b(?:cong|liên tục) không thời gian\b"
     # Not the beginning of "không ảnh hưởng", has no influence, nor "không quân đội nào", no army.
     r"|\bkhông (?:giờ|khí(?! chất| tài)|gian(?! dối| lận| nan)|lực(?! lượng| sĩ)|quân(?! đội| nhân| sự| đoàn)"
     r"|kích(?! thích| hoạt| động| ứng| cầu)|phận|tặc|lưu(?! thông| hành| giữ| trữ| lại| luyến| ý| tâm| loát)"
     r"|vận(?! hành| động| chuyển| dụng)|ảnh(?! hưởng)|chiến(?! đấu| thắng| tranh| lược| sĩ)"
-    r"|trung(?! thực| thành| gian| lập| ương| đoàn| đội| tâm)|người lái)\b"
+    r"|trung(?! thực| thành| gian| lập| ương| đoàn| đội| tâm)|đoàn(?! kết| tụ)|tưởng(?! tượng| được| nổi)"
+    r"|người lái)\b"
     r"|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
@@ -27,7 +48,7 @@ _EITHER = re.compile(
     r"\bkhông quá(?= (?:[0-9]|một|hai|ba|bốn|năm|mười))"
     r"|\bkhông (?:lâu|mấy chốc|chỉ|những|hẹn|ngừng|ngớt|khỏi|qua khỏi|kém|sao|hai|có người ở)\b"
     r"|\bkhông đội trời chung\b|\b(?:không|chẳng) khác (?:gì|nào|mấy)\b|\bnhạc không lời\b"
-    r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
+    r"|\bkhông (?:ngờ|ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
     r"|\bchẳng (?:những|mấy|bao lâu)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng)\b",
@@ -38,7 +59,7 @@ _DOUBLE = re.compile(r"\bkhông .{0,24}\bkhông\b|\bgì .{0,20}không\b", re.IGN
 # "Anh có đi không?", "Anh ăn chưa?"; also before a clause: "xem nó có đúng không".
 _ASKS = re.compile(
     r"\b(?:không|chưa|chăng|ko|hông)\s*(?:ạ|nhỉ|vậy|thế|hả|à|nữa|đây|nào)?\s*(?:[?…]|[\"”'’)]*\s*$)"
-    r"|\bcó\b[^.!?,;]{1,80}\b(?:không|chưa)\b(?!\s+\w)",
+    r"|\bcó\b[^.!?,;]{1,80}\b(?:không|chưa)\b(?!\s+\w)|\bliệu\b[^.!?,;]{1,80}\bđáng không\b",
     re.IGNORECASE,
 )
 _SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ|cấm", re.IGNORECASE)
@@ -48,6 +69,7 @@ _NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\
 _MAY_NEGATE = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng|chớ|ko|hông|hổng|khoog|vô|bất|trừ|thiếu|hiếm|ngừng|ngưng|mất|cấm|tránh|thất"
     r"|từ chối|phủ nhận|thay vì|hơn là|miễn(?! phí)|hết|ít|khó|giấu|nào|đâu|sao|nổi|mới|thôi|kẻo|lỡ|nhỉ"
+    r"|khong|khỏi (?:cần|phải|lo)|(?:để|cho)(?: \w+){0,3} khỏi|mãi|nhịn|tự ý|trắng án|quỵt|bặt|việc gì"
     r"|đương nhiên|rõ ràng|khá|im|vắng|đóng cửa|giữ nguyên|độc thân|thua|yên|ghét|kém|trắng tay)\b",
     re.IGNORECASE,
 )
@@ -59,6 +81,7 @@ _AFFIRMS = re.compile(
     r"\bnot (?:only|just|merely|simply|to mention|least|until)\b|\b(?:or|if|why) not\b"
     r"|\bno (?:doubt|matter|(?:choice|alternative) but)\b"
     r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
+    r"|\b(?:not|n['’]t)(?: \w+){1,6} until\b|\bfor nothing\b"
     r"|,\s?\w{2,6}n['’]t \w{1,5}\s?\?"
     r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
     re.IGNORECASE,
@@ -71,11 +94,13 @@ no nowhere zero unable unlikely few fewer little less hardly barely scarcely rar
 lack\w* avoid\w* yet refus\w* den(?:y|ied|ies|ying) reject\w* instead rather unless until before free
 stop\w* quit prevent\w* only absen\w* missing except loss los[te]\w* any\w* against short far beyond devoid
 exempt limit\w* abort\w* deficient hostile otherwise too out away outside different\w* inev\w+ indisp\w+
-died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban\w* forbid\w* prohibit\w*
-illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still same empty
-neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
+died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban(?:s|ned|ning)? forbid\w*
+prohibit\w* illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still
+same empty neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
 indistinguish\w* insignific\w* imbalance\w* indecisive\w* immatur\w* imperm\w* infrequent\w* insepar\w*
-insolub\w* abnormal\w* anonym\w* invertebr\w* occasional\w* waterproof\w*
+insolub\w* informal\w* insecur\w* invinc\w+ asymm\w+ atypical\w* imperfect\w* integral utopian? landlocked
+shallow part-time negligib\w* ceased? dormant contrary ground(?:ed|ing) refrain\w* attempted abnormal\w*
+anonym\w* invertebr\w* occasional\w* waterproof\w*
 """
 _LOOSE = re.compile(
     rf"\b(?:{'|'.join(_LOOSE_WORDS.split())})\b|\w{{3,20}}less(?:ly|ness)?\b|\bun(?!der|it|iv|ion|til|iq)\w{{3,}}"

@@ -49,6 +49,17 @@ SAME = [
     ("thập niên 60 của thế kỷ 19", "the 1860s"),
     ("từ 2 đến 3 vạn quân", "20,000 to 30,000 troops"),
     ("Năm 75, 3 vạn quân kéo vào.", "In 1975, 30,000 troops marched in."),
+    ("Đêm 30 Tết cả nhà thức.", "On Lunar New Year's Eve the family stays up."),
+    ("chừng 5 triệu rưỡi", "about 5.5 million"),
+    ("chừng 2 rưỡi", "about 2.5"),
+    ("cao 1 mét 3", "1.3 meters tall"),
+    ("cao 1m65", "1.65 m tall"),
+    ("tăng gấp 6 lần", "rose sixfold"),
+    ("nặng 2 tạ", "weighs 200 kilograms"),
+    ("71,4 tạ/ha", "7.14 tons per hectare"),
+    ("suốt tháng 8 và 9", "throughout August and September"),
+    ("lễ kỷ niệm 100 năm", "the hundredth anniversary"),
+    ("từ 22 giờ ngày 3/12 đến 5 giờ ngày 4/12", "from 10 p.m. on December 3 to 5 a.m. on December 4"),
     ("", ""),
 ]
 
@@ -65,6 +76,10 @@ CHANGED = [
     ("virus H5N1", "the H5N2 virus", "1"),
     ("7 người", "six people", "7"),
     ("từ 20-30 vạn tấn gạo", "300,000 tons of rice", "20"),
+    ("Đêm 30 tháng 4 họ đến.", "They came on the last night of April.", "30"),
+    ("chừng 5 triệu rưỡi", "about 6.5 million", "5"),
+    ("nặng 2 tạ", "weighs 300 kilograms", "2"),
+    ("71,4 tạ/ha", "71.9 tons per hectare", "71.4"),
     ("thua 2:2, cách 2 mét", "lost 9:2, at 2 metres", "2"),
 ]
 
@@ -155,6 +170,7 @@ def test_number_words_that_are_lost(source: str, target: str, lost: list[str]) -
         ("Theo Điều 4 khoản 4 và Điều 5.", "According to Article 4, clause four, and Article 5.", []),
         ("Có 1.500 xe và 1.500 người.", "There are 1,500 cars and people.", ["1,500"]),
         ("Có 2 xe và 2 người.", "There are two cars and both drivers.", []),
+        ("Chỉ 6 ngày, 6 vạn quân thắng.", "In just 6 days 60,000 men won.", []),
         ("Có 12 xe và 12 người.", "There are cars and people.", []),  # `missing` tells of it
         ("Thứ 6, thứ 6 tháng 6, ngày 6 tháng 6.", "Friday, Friday in June, on June 6.", []),
         ("Họ thắng 3-3, 3/4 và 1 với 1.", "They drew 3-3, three quarters, one each.", []),

@@ -26,6 +26,10 @@ RIGHT = [
     ("Ông Nguyễn Văn Đức gặp bà Trần Thị Hương.", "Mr. Nguyễn Văn Đức met Ms. Trần Thị Hương."),
     ("Rất, rất, rất, rất vui.", "Very, very, very, very happy."),
     ("Xem https://vidu.vn, viết cho a@b.vn.", "See https://vidu.vn, write to a@b.vn."),
+    (
+        "Đó là Hội Bạn Đọc Trẻ (Young Readers Book Club).",
+        "It is the Young Readers Book Club (Young Readers Book Club).",
+    ),
     ("123", "123"),
     ("", ""),
 ]
@@ -44,6 +48,11 @@ WRONG = [
     (
         SOURCE,
         "After after after after after three days of heavy rain the river rose a lot in town.",
+        FlagKind.REPETITION,
+    ),
+    (
+        "Đó là Hội Bạn Đọc Trẻ (Young Readers Book Club) ở phố này.",
+        "It is the Young Readers Book Club (Young Readers Book Club), Young Readers Book Club.",
         FlagKind.REPETITION,
     ),
     (SOURCE, SOURCE, FlagKind.COPIED),

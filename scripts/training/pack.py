@@ -45,8 +45,8 @@ def pack(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
 def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]:
     """Writes everything into the empty folder `out`; see `pack`."""
     corpus, rng = store.load(work), random.Random(settings["train"]["seed"])
-    most = settings["pack"]["group_limit"]
-    groups = {name: thinned(pairs, most, rng) for name, pairs in corpus.groups.items()}
+    most, limits = settings["pack"]["group_limit"], settings["pack"]["limits"]
+    groups = {name: thinned(pairs, limits.get(name, most), rng) for name, pairs in corpus.groups.items()}
     store.write_json(out / "pairs.json.xz", {"groups": groups, "dev": corpus.dev}, preset=6)
     if corpus.mono:
         store.write_json(out / "mono.json.xz", corpus.mono, preset=6)
@@ -96,7 +96,7 @@ def room(data: int, tree: int, settings: Settings, vocabulary: int) -> dict[str,
     if state < least:
         raise SystemExit(
             f"the state takes {least:,} bytes and {max(0, state):,} are left of {total:,}: the working tree "
-            f"has {tree:,}, the data {data:,}. Lower pack.group_limit or data.mono_limit"
+            f"has {tree:,}, the data {data:,}. Lower pack.group_limit, pack.limits or data.mono_limit"
         )
     sizes = {"total": total, "tree": tree, "data": data, "state": state, "piece": piece}
     return {**sizes, "parameters": parameters}

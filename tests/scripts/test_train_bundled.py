@@ -17,6 +17,7 @@ import pytest
 import mt
 from mt.models import find
 from scripts.train_bundled import main, parser, settings_of
+from scripts.training import store
 from scripts.training.settings import load_settings
 from tests.scripts.toy import SCRIPT, call, write_data
 
@@ -122,7 +123,9 @@ def test_a_packed_training_by_the_command(
     assert "warning: back: the training is not finished" in said
     assert "back-translated:" in said
     parts = ("--set", "chain.reverse=0.0", "--set", "chain.back=0.0", "--set", "chain.train=0.03")
-    step("pack", "--work", work, "--out", packed, *mine, *parts, "--set", "model.width=16")
+    few = ("--set", "pack.limits={ news = 150 }")
+    step("pack", "--work", work, "--out", packed, *mine, *parts, *few, "--set", "model.width=16")
+    assert len(store.load(work).groups["news"]) > len(store.load(packed).groups["news"]) == 150
     with pytest.raises(SystemExit, match="--from"):
         step("collect", "--work", packed)
     for number in range(10):

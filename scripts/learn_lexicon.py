@@ -31,7 +31,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from mt.align.tokens import Phrases, group, words
 from scripts.training.corpus import SCRIPTS, read_written
-from scripts.training.settings import Settings, load_settings
+from scripts.training.settings import Settings, load_settings, override
 
 #: Openly licensed synthetic sources of general language or of documentation, and how many pairs of each.
 SYNTHETIC = {"gutenberg-googlemt": 14_000, "squad2-dev-googlemt": 11_000, "python-docs-mt": 15_000,
@@ -186,7 +186,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder that holds corpus/")
     parser.add_argument("output", type=Path)
-    parser.add_argument("--profile", default="further", help="of scripts/train_bundled.toml")
+    parser.add_argument("--settings", type=Path, default=SCRIPTS / "train_bundled.toml")
+    parser.add_argument("--profile", default="cpu", help="of the settings (cpu)")
+    parser.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE")
     parser.add_argument("--without", action="append", default=[], help="leave this source out")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--syllables", action="store_true", help="for linking words instead of sentences")
@@ -194,8 +196,9 @@ def main() -> None:
     began = time.monotonic()
     vi, en = [], []
     longest = LONGEST_APART if arguments.syllables else LONGEST
-    settings = load_settings(SCRIPTS / "train_bundled.toml", arguments.profile)["data"]
-    for source, target in pairs(arguments.data, settings, set(arguments.without)):
+    settings = load_settings(arguments.settings, arguments.profile)
+    override(settings, arguments.set)
+    for source, target in pairs(arguments.data, settings["data"], set(arguments.without)):
         a, b = words(source), words(target)
         if 0 < len(a) <= longest and 0 < len(b) <= longest:
             vi.append(a)

@@ -19,7 +19,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,24 +56,30 @@ def train(arguments: Arguments, settings: Settings) -> None:
     size = sum(p.numel() for p in run.model.parameters())
     with stop_asked() as stop:
         print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
-        run.loop(arguments.stop_after * 60, stop.is_set)
-    if stop.is_set():
+        run.loop(arguments.stop_after * 60, lambda: stop)
+    if stop and not run.over:
         print(f"stopped at step {run.step}: the same command goes on from there", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(128 + stop[0])
 
 
 @contextmanager
-def stop_asked() -> Iterator[threading.Event]:
-    """Set by the first Ctrl-C or SIGTERM; a second one ends the process at once."""
-    event = threading.Event()
+def stop_asked() -> Iterator[list[int]]:
+    """The number of the signal that asked to stop, Ctrl-C's or SIGTERM, once one has; a second one ends the
+    process at once. What the process was started to ignore stays ignored."""
+    asked: list[int] = []
+    before = {}
 
     def ask(number: int, _frame: object) -> None:
-        event.set()
-        signal.signal(number, signal.SIG_DFL)
+        asked.append(number)
+        for other in before:
+            signal.signal(other, signal.SIG_DFL)
+        print("stopping, when this step is done and saved", file=sys.stderr)
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            before[number] = signal.signal(number, ask)
     try:
-        yield event
+        yield asked
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -151,11 +156,14 @@ def export(arguments: Arguments, settings: Settings) -> None:
     ship(made, wanted(arguments.out, "--out"), quality)
 
 
-def lexicon(arguments: Arguments, _settings: Settings) -> None:
+def lexicon(arguments: Arguments, _: Settings) -> None:
     """The table of word translations that `mt align` ships, from the same corpus."""
     paths = [str(wanted(arguments.data, "--data")), str(wanted(arguments.out, "--out"))]
     command = [sys.executable, str(ROOT / "scripts" / "learn_lexicon.py"), *paths]
-    subprocess.run([*command, "--profile", arguments.profile or "cpu"], check=True)
+    given = [word for change in arguments.set for word in ("--set", change)]
+    if arguments.settings:
+        given += ["--settings", str(arguments.settings)]
+    subprocess.run([*command, *given, "--profile", arguments.profile or "cpu"], check=True)
 
 
 STEPS = {

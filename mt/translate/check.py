@@ -36,6 +36,7 @@ _ACCENTED_WORD = re.compile(r"(?<![^\W_])[a-zà-ỹđ]*[à-ỹđ][a-zà-ỹđ]*(
 _STUTTER = re.compile(r"(?<![\w.,])([0-9]{2,}(?:[.,/:][0-9]+)*)(?: \1)+(?![\w/]|[.,][0-9])")
 _VIETNAMESE_LETTER = re.compile(r"[ăđĩũơưạ-ỹĂĐĨŨƠƯẠ-Ỹ]")
 _TEXT = re.compile(r"[^\W_]")
+_SET_OFF = re.compile(r"[(\[“\"]([^)\]”\"]+)[)\]”\"]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 # Foreign names stay as they are, their first letters at least (Ukraina, Ukraine).
 _NAME = re.compile(r"\b[A-Z][A-Za-z]{3,}\b")
@@ -102,12 +103,18 @@ def _repetition(source: str, target: str) -> Iterator[Flag]:
         return
     theirs = _WORD.findall(source.lower())
     most = max(_repeats(theirs).values(), default=1)
-    said = " ".join(theirs)
     for phrase, times in _repeats(words).items():
-        # What the source has in English too is there beside its translation: "... (Royal Society)".
-        if times > most + (phrase in said):
+        # What both have in brackets or quotes stands beside its translation: "... (Royal Society)".
+        if times > most + (_set_off(phrase, source) and _set_off(phrase, target)):
             yield Flag(FlagKind.REPETITION, f"“{phrase}” {times} times")
             return
+
+
+def _set_off(phrase: str, text: str) -> bool:
+    """Whether the words of `phrase` stand in brackets or quotes in `text`."""
+    return any(
+        f" {phrase} " in f" {' '.join(_WORD.findall(part.lower()))} " for part in _SET_OFF.findall(text)
+    )
 
 
 def _repeats(words: Sequence[str]) -> dict[str, int]:

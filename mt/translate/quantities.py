@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from mt.translate.numbers import to_english
+from mt.translate.turns import comes_whole
 
 SCALES = {
     "chục": 10, "thập kỷ": 10, "thập kỉ": 10, "thập niên": 10,
@@ -65,7 +66,7 @@ _LOOSE: dict[float, str] = {
     6: r"half", 7: r"weeks?|weekly",
     12: r"noon|midday|midnight|dozens?|a year|annual", 14: r"fortnight|two weeks",
     15: r"quarter|fortnight|two weeks", 24: r"midnight|a day|a?round[ -]the[ -]clock", 25: r"quarter",
-    30: r"half", 50: r"half", 100: r"hundredth|centen\w+",
+    30: r"half", 50: r"half",
 }  # fmt: skip
 _LOOSE_PATTERNS = {value: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for value, words in _LOOSE.items()}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -84,17 +85,14 @@ _CLOCK = re.compile(r"\s?[ap]\.?m\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(?=[IVXLCM])(?:M{0,3})(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _VIETNAMESE_WORD = re.compile(
-    r"\b(?:hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|rưỡi|nửa|tá|tạ"
-    r"|thế k[ỷỉ]|thập k[ỷỉ]|thập niên|[IVXLCM]{2,})\b",
+    r"\b(?:hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|rưỡi|nửa|tá"
+    r"|(?<=[0-9] )tạ(?! ơn)|thế k[ỷỉ]|thập k[ỷỉ]|thập niên|[IVXLCM]{2,})\b",
     re.IGNORECASE,
 )
 _DECADE = re.compile(r"(?:năm|thập k[ỷỉ]|thập niên) $")
 _CENTURY = re.compile(r"(?<!\d)([0-9]0) (?:của )?thế k[ỷỉ] $", re.IGNORECASE)
 _ITS_CENTURY = re.compile(r" (?:của )?thế k[ỷỉ] ([12][0-9])(?!\d)", re.IGNORECASE)
-_HALF_MORE = re.compile(rf" (?:{SCALE} )?rưỡi\b", re.IGNORECASE)
-_LAST_DAY = re.compile(r"\b(?:eve|last (?:day|night|evening))\b", re.IGNORECASE)
-_METERS = re.compile(r"\b([0-9]{1,2}) ?(?:m|mét) ?([0-9]{1,2})\b", re.IGNORECASE)
-_OF_MONTHS = re.compile(r"\btháng (?:[0-9]{1,2} (?:và|đến|tới|hoặc) )?$")
+_OF_MONTHS = re.compile(r"\btháng (?:[0-9]{1,2} (?:và|đến|tới|hoặc) )?$", re.IGNORECASE)
 _TEN_THOUSANDS = re.compile(r"\s?(?:[-–]|đến|tới)\s?[0-9]+\svạn(?!\w)", re.IGNORECASE)
 
 
@@ -150,11 +148,13 @@ def missing(source: str, target: str) -> list[str]:
 def _swapped(source: str, numbers: list[Number], evidence: Evidence) -> list[str]:
     """Numbers that `source` repeats and the target has less often, while it has another that is no number
     of the source: one of the repeats was changed. Fewer repeats alone are good style."""
-    counts = Counter((number.text, number.scale) for number in numbers)
+    # "6 vạn" that is 60,000 is no 6.
+    numbers = [n for n in numbers if n.scale == 1 or _rounded(n.values[0] * n.scale) not in evidence._totals]
+    counts = Counter(number.text for number in numbers)
     if len(counts) == len(numbers):
         return []
     targets = Counter(value for number in evidence.numbers for value in number.values)
-    less = [n for n in numbers if counts[n.text, n.scale] > targets[n.values[0]]]
+    less = [n for n in numbers if counts[n.text] > targets[n.values[0]]]
     fewer = [n.text for n in less if not _excused(n, source, evidence, numbers)]
     if not fewer:
         return []
@@ -266,6 +266,10 @@ class Evidence:
         total = _rounded(value * scale)
         return total in self._totals or total in self.words or value in self.words
 
+    def has_total(self, total: float) -> bool:
+        """Whether it has this number, its scale word multiplied in."""
+        return total in self._totals or total in self.words
+
     def has_part(self, value: float) -> bool:
         return value in self._scales or value in self._parts or value in self.months
 
@@ -337,10 +341,16 @@ def _excused(number: Number, source: str, evidence: Evidence, numbers: list[Numb
     )
     if (bare and evidence.has_loose(value)) or _is_sum(number, source, evidence, numbers):
         return True
-    if _is_whole(number, source, evidence):
+    if comes_whole(
+        value, number.scale, (number.start, number.end), source, evidence.text, evidence.has_total
+    ):
         return True
     in_date = bool(re.search(r"[0-9]\s?[/.–-]\s?$", before) or re.match(r"\s?[/.–-]\s?[0-9]", after))
-    if value <= 12 and (in_date or _OF_MONTHS.search(before)) and int(value) in evidence.months:
+    if (
+        value <= 12
+        and (in_date or _OF_MONTHS.search(source, max(0, number.start - 24), number.start))
+        and int(value) in evidence.months
+    ):
         return True
     if 2 <= value <= 7 and before.endswith("thứ ") and _WEEKDAY.search(evidence.text):
         return True
@@ -371,22 +381,6 @@ def _is_sum(number: Number, source: str, evidence: Evidence, numbers: list[Numbe
             if between in SCALES and evidence._has_value(total, 1):
                 return True
     return False
-
-
-def _is_whole(number: Number, source: str, evidence: Evidence) -> bool:
-    """Whether `number` came back with what stands behind it: "5 triệu rưỡi" is 5.5 million, "1 mét 3" is 1.3
-    meters, "2 tạ" is 200 kilograms or a fifth of a ton, the evening of "30 Tết" is New Year's Eve."""
-    value = number.values[0]
-    if _HALF_MORE.match(source, number.end):
-        return evidence._has_value(_rounded((value + 0.5) * number.scale), 1)
-    if value in (29, 30) and source[number.end : number.end + 4].lower() == " tết":
-        return _LAST_DAY.search(evidence.text) is not None
-    if source[number.end : number.end + 3].lower() == " tạ":
-        return any(evidence._has_value(_rounded(value * kilograms), 1) for kilograms in (100, 0.1))
-    meters = _METERS.search(source, max(0, number.start - 8), number.end + 8)
-    if meters is None or number.start not in (meters.start(1), meters.start(2)):
-        return False
-    return evidence._has_value(float(f"{meters[1]}.{meters[2]}"), 1)
 
 
 def _roman(numeral: str) -> float:

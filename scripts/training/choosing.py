@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[()\[\]{}=+<>|*/:;]")
 
 
 def words(text: str, language: str) -> set[str]:
-    """Of English its lower-case words; of Vietnamese the neighbouring syllables, of which `chosen` keeps
+    """Of English its lower-case words; of Vietnamese the neighbouring syllables, of which `frequent` keeps
     those that are words."""
     tokens = _TOKEN.findall(text)
     if language == "en":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import queue as queues
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ AHEAD = 8  # batches that wait, of each process
 
 def fill(queue: Any, progress: Any, work: Path, settings: Settings, seed: int, reverse: bool) -> None:
     """Puts (arrays, number of pairs) into the queue for ever."""
+    # Ctrl-C goes to all processes of a terminal; the training needs its batches until it has saved.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     encoder = Encoder(work / "spm.model")
     sampler = Sampler(store.load(work), settings, encoder, seed, reverse)
     sampler.progress = progress.value

@@ -69,18 +69,25 @@ def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
         assert run.dev_loss() == pytest.approx(best, abs=0.05), "int8 and back"
 
 
-def test_ctrl_c_loses_nothing(data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_training_that_is_asked_to_stop_loses_nothing(data: Path, tmp_path: Path, number: int) -> None:
     """What was trained until then is in the checkpoint, though none was due."""
+    if signal.getsignal(number) == signal.SIG_IGN:
+        pytest.skip("the signal is ignored here, and so by what is started from here")
     call("prepare", "--data", data, "--work", tmp_path)
     command = [sys.executable, str(SCRIPT), "train", "--profile", "toy", "--work", str(tmp_path)]
     slow = ("--set", "train.checkpoint_minutes=60", "--set", "train.hours=1")
-    with subprocess.Popen([*command, *slow], stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    process = subprocess.Popen([*command, *slow], stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
         assert process.stderr is not None
-        assert "at step 0" in process.stderr.readline()
+        while "at step 0" not in (line := process.stderr.readline()):
+            assert line, "it ended before it began"
         time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        said = process.stderr.read()
-    assert process.returncode == 130, said
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+    assert process.returncode == 128 + number, said
     found = re.search(r"stopped at step (\d+)", said)
     assert found and int(found[1]) > 0
     assert f"at step {found[1]}\n" in call("train", "--work", tmp_path, *slow, "--stop-after", "0")

@@ -51,6 +51,11 @@ WRONG = [
         FlagKind.REPETITION,
     ),
     (
+        "Ông Nguyễn Văn An phát biểu ở đây.",
+        "Mr. Nguyễn Văn An Nguyễn Văn An spoke here.",
+        FlagKind.REPETITION,
+    ),
+    (
         "Đó là Hội Bạn Đọc Trẻ (Young Readers Book Club) ở phố này.",
         "It is the Young Readers Book Club (Young Readers Book Club), Young Readers Book Club.",
         FlagKind.REPETITION,

@@ -1,0 +1,48 @@
+"""Turns of Vietnamese in which a number comes back whole with what stands behind it: "5 triệu rưỡi" is 5.5
+million, "1 mét 3" is 1.3 meters, "2 tạ" is 200 kilograms or .2 tons, "đêm 30 Tết" is New Year's Eve."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_HALF_MORE = re.compile(
+    r" (?:(?:trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ|năm|tháng|tuần|ngày|tiếng|giờ|tuổi|mét|cân) )?rưỡi\b",
+    re.IGNORECASE,
+)
+_METERS = re.compile(r"\b([0-9]{1,2}) ?(?:m|mét) ?([0-9]{1,2})\b", re.IGNORECASE)
+_QUINTALS = re.compile(r" tạ\b(?! ơn)", re.IGNORECASE)
+_WEIGHTS = ((re.compile(r"\bk(?:g|ilo)", re.IGNORECASE), 100), (re.compile(r"\bton", re.IGNORECASE), 0.1))
+#: Numbers that English names, by what stands behind them in Vietnamese.
+_NAMED = (
+    ((29, 30), " tết", re.compile(r"\b(?:eve|last (?:day|night|evening))\b", re.IGNORECASE)),
+    ((100,), " năm", re.compile(r"\b(?:hundredth|centen(?:ary|nial))\b", re.IGNORECASE)),
+)
+
+
+def comes_whole(
+    value: float,
+    scale: float,
+    span: tuple[int, int],
+    source: str,
+    target: str,
+    has_total: Callable[[float], bool],
+) -> bool:
+    """Whether the number at `span` of the Vietnamese `source`, `value` times `scale`, is in `target` in such
+    a turn. has_total: whether the target has a number, its scale word multiplied in."""
+
+    def has(total: float) -> bool:
+        return has_total(float(f"{total:.12g}"))
+
+    start, end = span
+    if _HALF_MORE.match(source, end) and has((value + 0.5) * scale):
+        return True
+    after = source[end : end + 5].lower()
+    if any(value in values and after.startswith(w) and name.search(target) for values, w, name in _NAMED):
+        return True
+    if _QUINTALS.match(source, end) and any(u.search(target) and has(value * times) for u, times in _WEIGHTS):
+        return True
+    meters = _METERS.search(source, max(0, start - 8), end + 8)
+    if meters is None or start not in (meters.start(1), meters.start(2)):
+        return False
+    return has(float(f"{meters[1]}.{meters[2]}"))

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from mt.translate.numbers import to_english
-from mt.translate.turns import comes_whole
+from mt.translate.turns import comes_whole, lost_with
 
 SCALES = {
     "chục": 10, "thập kỷ": 10, "thập kỉ": 10, "thập niên": 10,
@@ -141,7 +141,12 @@ def missing(source: str, target: str) -> list[str]:
     evidence = Evidence(target)
     # Only a comma that the author wrote is ambiguous: the 1,500 of "1.500" is a thousand.
     numbers = [n if n.text in written else replace(n, values=n.values[:1]) for n in find(source)]
-    lost = [n.text for n in numbers if not evidence.has(n) and not _excused(n, source, evidence, numbers)]
+    lost = []
+    for n in numbers:
+        there = evidence.has(n) or _excused(n, source, evidence, numbers)
+        rest = lost_with(n.values[0], n.scale, n.end, source, target, evidence.has_total) if there else ""
+        if rest or not there:
+            lost.append(n.text + rest)
     return list(dict.fromkeys(lost)) or _swapped(source, numbers, evidence)
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+Has = Callable[[float], bool]
+
 _HALF_MORE = re.compile(
     r" (?:(?:trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ|năm|tháng|tuần|ngày|tiếng|giờ|tuổi|mét|cân) )?rưỡi\b",
     re.IGNORECASE,
@@ -20,13 +22,29 @@ _NAMED = (
 )
 
 
+#: Half more of a number with a scale word, and what English says of half.
+_SCALED_HALF = re.compile(r" (?:nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ) rưỡi\b", re.IGNORECASE)
+_HALF = re.compile(r"\bhal(?:f|ves)\b|[.,]5", re.IGNORECASE)
+_WEIGHT = re.compile(r"\b(?:k(?:g|ilo)|ton|quintal|hundredweight|pound|lb)", re.IGNORECASE)
+
+
+def lost_with(value: float, scale: float, end: int, source: str, target: str, has: Has) -> str:
+    """What stands behind the number that ends at `end` of `source` and is lost in `target`, though the number
+    is there: the half of "5 triệu rưỡi", the hundred kilograms of "2 tạ"; else "". As `comes_whole`."""
+    half = _SCALED_HALF.match(source, end)
+    if half and not _HALF.search(target) and not has((value + 0.5) * scale):
+        return half[0]
+    weight = _QUINTALS.match(source, end)
+    return weight[0] if weight and not _WEIGHT.search(target) else ""
+
+
 def comes_whole(
     value: float,
     scale: float,
     span: tuple[int, int],
     source: str,
     target: str,
-    has_total: Callable[[float], bool],
+    has_total: Has,
 ) -> bool:
     """Whether the number at `span` of the Vietnamese `source`, `value` times `scale`, is in `target` in such
     a turn. has_total: whether the target has a number, its scale word multiplied in."""

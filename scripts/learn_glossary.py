@@ -76,7 +76,8 @@ def main() -> None:
     store.replace(OWN, "\n".join(lines).encode())
     own.cache_clear()
     books = [source for source, _ in corpus.groups.get("books", [])[::2]]
-    table = joins(own(), [*corpus.mono.get("vi", [])[::2], *sources, *books])
+    # Those of starred words too: the training masks them, and a later corpus may free them.
+    table = joins(own(known=True), [*corpus.mono.get("vi", [])[::2], *sources, *books])
     rows = "".join(f"{first} {' '.join(sorted(table[first]))}\n" for first in sorted(table))
     store.replace(JOINS, (_HEAD + rows).encode())
 

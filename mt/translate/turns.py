@@ -20,8 +20,6 @@ _NAMED = (
     ((29, 30), " tết", re.compile(r"\b(?:eve|last (?:day|night|evening))\b", re.IGNORECASE)),
     ((100,), " năm", re.compile(r"\b(?:hundredth|centen(?:ary|nial))\b", re.IGNORECASE)),
 )
-
-
 #: Half more of a number with a scale word, and what English says of half.
 _SCALED_HALF = re.compile(r" (?:nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ) rưỡi\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhal(?:f|ves)\b|[.,]5", re.IGNORECASE)

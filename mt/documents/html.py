@@ -8,7 +8,7 @@ from typing import TextIO
 
 from mt.documents.lines import LINE_END
 from mt.documents.page import SCRIPT, STYLE
-from mt.documents.text import flat, parts
+from mt.documents.text import flat, flat_at, parts
 from mt.values import Document, Summary, Translation
 from mt.wording import counted
 
@@ -137,14 +137,13 @@ class _Row:
 
 def _marked(translation: Translation) -> str:
     """The target, with a mark around each place that a finding names; of places that overlap the first."""
-    pieces: list[str] = []
-    end = 0
+    shown, pieces, end = flat(translation.target), list[str](), 0
     for place in sorted({flag.place for flag in translation.flags if flag.place}):
-        if place.start >= end:
-            pieces += [escape(flat(translation.target[end : place.start])), "<mark>"]
-            pieces += [escape(flat(translation.target[place.start : place.end])), "</mark>"]
-            end = place.end
-    return "".join([*pieces, escape(flat(translation.target[end:]))])
+        start, stop = (flat_at(translation.target, at) for at in (place.start, place.end))
+        if start >= end:
+            pieces += [escape(shown[end:start]), "<mark>", escape(shown[start:stop]), "</mark>"]
+            end = stop
+    return "".join([*pieces, escape(shown[end:])])
 
 
 def _sentence(summary: Summary) -> str:

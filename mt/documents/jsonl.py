@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import TextIO
 
-from mt.documents.text import Renderer, flat
+from mt.documents.text import Renderer, flat, flat_at
 from mt.values import Document, Flag, Span, Summary, Translation
 
 
@@ -40,8 +40,8 @@ def _flag(flag: Flag, target: str) -> dict[str, object]:
     found: dict[str, object] = {"kind": str(flag.kind), "detail": flag.detail}
     if flag.place is not None:
         # Characters of the target as it is written here.
-        found["start"] = len(flat(target[: flag.place.start]))
-        found["end"] = len(flat(target[: flag.place.end]))
+        found["start"] = flat_at(target, flag.place.start)
+        found["end"] = flat_at(target, flag.place.end)
     return found
 
 

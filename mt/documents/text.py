@@ -27,6 +27,17 @@ def flat(target: str) -> str:
     return target if target.isprintable() else _LINE_ENDS.sub(" ", target)
 
 
+def flat_at(target: str, at: int) -> int:
+    """Where in flat(target) the character `at` of `target` stands; behind the space, if inside a line end."""
+    lost = 0
+    if not target.isprintable():
+        for run in _LINE_ENDS.finditer(target):
+            if run.start() >= at:
+                break
+            lost += min(run.end(), at) - run.start() - 1
+    return at - lost
+
+
 def render_text(document: Document, translations: Sequence[Translation]) -> str:
     """`document.text` with each sentence replaced by its target; all else to the character as it was.
 

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -208,6 +208,8 @@ def test_html_links_words_and_marks_the_places_of_findings():
 
 
 @given(TARGET, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))
+@example("one\r\rtwo", [(0, 4)])
+@example("one  \r two", [(4, 6)])
 def test_html_shows_the_whole_target_whatever_the_places(target, ends):
     places = [Span(min(pair), max(pair)) for pair in ends if max(pair) <= len(target)]
     flags = tuple(Flag(FlagKind.NUMBER, "1 is missing", place) for place in places)
@@ -224,6 +226,15 @@ def test_places_in_jsonl_are_those_of_the_text_written_there():
     row = json.loads(written("jsonl", Document("Có 15."), (one,)))
     (found,) = row["flags"]
     assert row["target"][found["start"] : found["end"]] == "50"
+
+
+@pytest.mark.parametrize("start, end, text", [(0, 4, "one "), (4, 5, ""), (4, 8, "two"), (0, 3, "one")])
+def test_a_place_that_ends_inside_a_line_end_is_that_of_one_space(start, end, text):
+    flag = Flag(FlagKind.NUMBER, "15 is missing", Span(start, end))
+    one = Translation(Sentence("Có 15.", Span(0, 6)), "one\r\rtwo", flags=(flag,))
+    row = json.loads(written("jsonl", Document("Có 15."), (one,)))
+    (found,) = row["flags"]
+    assert row["target"][found["start"] : found["end"]] == text
 
 
 def test_jsonl_has_words_and_places_where_they_are_known():

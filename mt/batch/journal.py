@@ -24,14 +24,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from mt.batch.plan import STATE
+from mt.batch.plan import JOURNAL, STATE
 from mt.errors import InputError, OutputError
 from mt.models.store import try_lock
 from mt.translate.repair import Checked
 from mt.values import Flag, FlagKind, Span
 
 VERSION = 2
-NAME = "journal.sqlite"
 _LAYOUT = """
 create table if not exists meta (key text primary key, value text not null) without rowid;
 create table if not exists files (
@@ -85,7 +84,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         """Opens or makes the journal of the output folder. Raises OutputError when that cannot be written,
         InputError when what lies there is damaged or of a newer version; both name the remedy."""
-        self.path = folder / STATE / NAME
+        self.path = folder / STATE / JOURNAL
         self._one_at_a_time = threading.Lock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -236,7 +235,7 @@ def outputs(folder: Path) -> set[tuple[bytes, bytes]]:
 
 @contextmanager
 def _reading(folder: Path) -> Iterator[sqlite3.Connection]:
-    path = folder / STATE / NAME
+    path = folder / STATE / JOURNAL
     if not path.is_file():
         raise InputError(f"{folder}: no run has been here: there is no {path}")
     with _explained(path):

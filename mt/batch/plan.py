@@ -6,7 +6,7 @@ import fnmatch
 import os
 import stat
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePath
@@ -16,6 +16,7 @@ from mt.errors import InputError, OutputError, UsageError
 
 #: Folder in OUT_DIR that holds the journal and the summary.
 STATE = ".vimt"
+JOURNAL = "journal.sqlite"
 #: Which files, where nothing is said.
 PATTERNS = ("*.[tT][xX][tT]",)
 ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
@@ -55,6 +56,8 @@ class Tasks(Sequence[Task]):
         self._sizes, self._changed = array("q"), array("q")
         self._problems: dict[int, str] = {}
         self._strange: set[int] = set()
+        #: Outputs of other runs below IN_DIR, which are no inputs: how many, by the folder of the run.
+        self.left_out: dict[Path, int] = {}
 
     @overload
     def __getitem__(self, place: int) -> Task: ...
@@ -101,13 +104,16 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Ta
     """The inputs below `source` that match one of `patterns`, in the order of their paths.
 
     patterns: as in a shell, matched against the path below `source` and against the file's name alone.
-    Links are followed, each folder is entered once, and `target` is left out where it lies inside. Raises
-    UsageError when the two are one folder, InputError when `source` is no folder that can be read.
+    Links are followed, each folder is entered once, and `target` is left out where it lies inside, as is
+    what the journal of another run inside says that it wrote (`left_out` of the result): the English of a
+    run is no input of the next one. Raises UsageError when the two are one folder, InputError when `source`
+    is no folder that can be read.
     """
     check_folders(source, target)
     closed: dict[bytes, str] = {}
     keys: list[bytes] = []
-    for path, why in _files(source, _identity(target)):
+    left_out: dict[Path, int] = {}
+    for path, why in _inputs(source, _files(source, _identity(target)), left_out):
         relative = path.relative_to(source)
         if why or wanted(relative, patterns):
             keys.append(os.fsencode(relative))
@@ -119,6 +125,7 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Ta
         return source / relative, target / (relative if key in closed else output_of(relative, format))
 
     tasks, taken = Tasks(paths), dict[bytes, bytes]()
+    tasks.left_out = left_out
     for key in sorted(keys):
         if key in closed:
             tasks.add(key, 0, 0, closed[key])
@@ -194,9 +201,29 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _inputs(
+    source: Path, files: Iterable[tuple[Path, str]], left_out: dict[Path, int]
+) -> Iterator[tuple[Path, str]]:
+    """`files` without what other runs wrote into folders below `source`, which is counted in `left_out`."""
+    from mt.batch.journal import outputs
+
+    known: dict[Path, set[bytes]] = {}
+    for path, why in files:
+        for folder in path.relative_to(source).parents[:-1]:
+            run = source / folder
+            if run not in known:
+                there = (run / STATE / JOURNAL).is_file()
+                known[run] = {name for name, _ in outputs(run)} if there else set()
+            if known[run] and os.fsencode(path.relative_to(run)) in known[run]:
+                left_out[run] = left_out.get(run, 0) + 1
+                break
+        else:
+            yield path, why
+
+
 def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Path, str]]:
     """Files below `source`, and folders that cannot be read with the reason; one that is met again through a
-    link is not entered again."""
+    link is not entered again, nor is the folder of a journal."""
     entered = {left_out}
     waiting = [source]
     while waiting:
@@ -209,7 +236,8 @@ def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Pat
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if _is_folder(entry):
-                        waiting.append(folder / entry.name)
+                        if entry.name != STATE:
+                            waiting.append(folder / entry.name)
                     else:
                         yield folder / entry.name, ""
         except OSError as error:

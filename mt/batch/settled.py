@@ -12,8 +12,8 @@ from typing import Protocol
 from mt import __version__
 from mt.batch import marks
 from mt.batch.claims import Claims
-from mt.batch.journal import NAME, Row, outputs, read
-from mt.batch.plan import STATE, Task, Tasks, output_name
+from mt.batch.journal import Row, outputs, read
+from mt.batch.plan import JOURNAL, STATE, Task, Tasks, output_name
 from mt.models import find, manifest
 from mt.pipeline import Translator
 from mt.values import Model
@@ -118,7 +118,7 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         """folder: OUT_DIR. Raises what `mt.batch.journal.read` does."""
-        there = (folder / STATE / NAME).exists()
+        there = (folder / STATE / JOURNAL).exists()
         self._by_key = {row.key: row for row in read(folder)[0]} if there else {}
         self._written = (outputs(folder) if there else set()) | Claims(str(folder)).found()
 

@@ -151,6 +151,7 @@ class Batch:
         if self.arguments.worker:
             end_with_the_supervisor()
         tasks = plan(self.source, self.target, self.arguments.pattern or PATTERNS, self.arguments.format)
+        self.tell_left_out(tasks)
         translator = Translator(resolve(given(self.arguments)))
         if self.arguments.dry_run:
             return self._dry(translator, tasks)
@@ -193,6 +194,10 @@ class Batch:
         does not repeat what that one has done, else a file that kills would never come to its end."""
         again = self.arguments.retry_failed or self.arguments.overwrite
         return self.arguments.since if again else 0.0
+
+    def tell_left_out(self, tasks: Tasks) -> None:
+        for folder, count in sorted(tasks.left_out.items()):
+            self.say(f"{counted(count, 'file')} in {folder} left out: another run wrote them")
 
     def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look) -> Tasks:
         """The tasks that are not settled; outputs that a person has changed, and that stay, are told of."""

@@ -66,6 +66,7 @@ class RayBatch(Batch):
         from mt.batch.on_ray import connected, examine
 
         tasks = self._planned()
+        self.tell_left_out(tasks)
         workers = self.arguments.workers or 0
         address = self.arguments.address or ""
         # Ray prints to standard output that a worker was lost; only results belong there.

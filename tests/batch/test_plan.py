@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mt.batch.journal import Journal
 from mt.batch.plan import Tasks, plan, shown
 from mt.errors import InputError, UsageError
 
@@ -65,6 +66,20 @@ def test_an_output_folder_inside_is_no_input(tmp_path: Path) -> None:
         plan(tmp_path / "in", tmp_path / "in", ["*.txt"], "text")
     with pytest.raises(InputError, match="mt translate"):
         plan(tmp_path / "in" / "x.txt", tmp_path / "out", ["*.txt"], "text")
+
+
+def test_what_other_runs_wrote_inside_is_no_input_and_told(tmp_path: Path) -> None:
+    put(tmp_path / "in", "x.txt", "a/old/x.en.txt", "a/old/b/y.en.txt", "a/old/new.txt", "a/z.txt")
+    old = tmp_path / "in" / "a" / "old"
+    put(old, ".vimt/summary.txt")
+    journal = Journal(old)
+    journal.claim([(b"x.en.txt", b"1"), (b"x.en.txt", b"2"), (b"b/y.en.txt", b"3")])
+    journal.close()
+    tasks = plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")
+    assert [t.name for t in tasks] == ["a/old/new.txt", "a/z.txt", "x.txt"]
+    assert tasks.left_out == {old: 2}
+    again = plan(old, tmp_path / "out", ["*.txt"], "text")  # named as IN_DIR it is what the user wants
+    assert ([t.name for t in again], again.left_out) == (["b/y.en.txt", "new.txt", "x.en.txt"], {})
 
 
 def test_of_two_inputs_for_one_output_the_second_is_barred(tmp_path: Path) -> None:

@@ -116,6 +116,12 @@ def change_scale(source: str, target: str, _: random.Random) -> Pair | None:
     return source, re.sub(r"(?<=[0-9]) million", " billion", target)
 
 
+def drop_scale(source: str, target: str, _: random.Random) -> Pair | None:
+    """2 million as 2."""
+    changed = re.sub(r"(?<=[0-9])[ -](?:thousand|million|billion|trillion)\b", "", target)
+    return (source, changed) if changed != target and re.search("[0-9]", source) else None
+
+
 def drop_currency(source: str, target: str, _: random.Random) -> Pair | None:
     """VND2 billion as 2 billion."""
     bare = re.sub(r"VND ?(?=[0-9])|(?<=[0-9]) (?:dong|VND)\b", "", target)
@@ -191,6 +197,7 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "number lost": (drop_number, FlagKind.NUMBER),
     "Vietnamese notation kept": (change_notation, FlagKind.NUMBER),
     "million to billion": (change_scale, FlagKind.NUMBER),
+    "million lost": (drop_scale, FlagKind.NUMBER),
     "currency lost": (drop_currency, FlagKind.NUMBER),
     "foreign currency lost": (drop_foreign_currency, FlagKind.NUMBER),
     **{f"{kind} lost": (item(kind, "lose"), kind) for kind in ITEMS},

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 
-from mt.translate.quantities import SCALED, SCALES, Evidence, Number
+from mt.translate.quantities import Evidence, Number
+from mt.translate.scales import SCALED, SCALES
 
 UNIT_WORDS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "lăm": 5, "nhăm": 5, "năm": 5, "sáu": 6,

@@ -12,20 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from mt.translate import scales
 from mt.translate.numbers import to_english
+from mt.translate.scales import SCALES
 from mt.translate.turns import comes_whole, lost_with
 
-SCALES = {
-    "chục": 10, "thập kỷ": 10, "thập kỉ": 10, "thập niên": 10,
-    "decade": 10, "decades": 10, "dozen": 12, "dozens": 12, "trăm": 100, "thế kỷ": 100, "thế kỉ": 100,
-    "hundred": 100, "hundreds": 100, "century": 100, "centuries": 100,
-    "nghìn": 1e3, "ngàn": 1e3, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "vạn": 1e4,
-    "triệu": 1e6, "tr": 1e6, "million": 1e6, "millions": 1e6, "mn": 1e6,
-    "tỷ": 1e9, "tỉ": 1e9, "billion": 1e9, "billions": 1e9, "bn": 1e9,
-    "trillion": 1e12, "trillions": 1e12, "tn": 1e12,
-}  # fmt: skip
-SCALE = "(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")(?!\w)"
-SCALED = re.compile(rf"[\s-]?({SCALE})(?:\s({SCALE}))?", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _HAS_DIGIT = re.compile(r"[0-9]")
 # The 2 of m2 and CO2 comes back as "square" and "carbon dioxide".
@@ -124,12 +115,8 @@ def find(text: str) -> list[Number]:
         start = match.start()
         if len(match[0]) == 1 and match[0] in "234" and _UNIT.search(text, max(0, start - 3), start):
             continue
-        scaled = SCALED.match(text, match.end())
-        scale = 1.0
-        if scaled:
-            scale = SCALES[scaled[1].lower()] * (SCALES[scaled[2].lower()] if scaled[2] else 1)
         values, parts = _readings(match[0])
-        found.append(Number(match[0], start, values, scale, parts))
+        found.append(Number(match[0], start, values, scales.behind(text, match.end())[1], parts))
     return found
 
 
@@ -143,9 +130,11 @@ def missing(source: str, target: str) -> list[str]:
     numbers = [n if n.text in written else replace(n, values=n.values[:1]) for n in find(source)]
     lost = []
     for n in numbers:
-        there = evidence.has(n) or _excused(n, source, evidence, numbers)
-        rest = lost_with(n.values[0], n.scale, n.end, source, target, evidence.has_total) if there else ""
-        if rest or not there:
+        scale = scales.required(source, n.end)
+        there = evidence.has(n) and (not scale or evidence.has_scale(n))
+        if not there and not _excused(n, source, evidence, numbers):
+            lost.append(n.text + scale)
+        elif rest := lost_with(n.values[0], n.scale, n.end, source, target, evidence.has_total):
             lost.append(n.text + rest)
     return list(dict.fromkeys(lost)) or _swapped(source, numbers, evidence)
 
@@ -270,6 +259,19 @@ class Evidence:
             return True
         total = _rounded(value * scale)
         return total in self._totals or total in self.words or value in self.words
+
+    def has_scale(self, number: Number) -> bool:
+        """Whether the text has `number` with its scale word, its own or that of the next number ("5 to 7
+        million"), or as one number; `has` is content with the figure."""
+        following: Number | None = None
+        for other in reversed(self.numbers):
+            if other.scale == 1 and following and scales.shared(self.text, other.end, following.start):
+                other = replace(other, scale=following.scale)
+            factors = (other.scale, scales.short(self.text, other.end))
+            if any(value in other.values for value in number.values) and number.scale in factors:
+                return True
+            following = other
+        return any(self.has_total(_rounded(value * number.scale)) for value in number.values)
 
     def has_total(self, total: float) -> bool:
         """Whether it has this number, its scale word multiplied in."""

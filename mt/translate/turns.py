@@ -1,18 +1,25 @@
 """Turns of Vietnamese in which a number comes back whole with what stands behind it: "5 triệu rưỡi" is 5.5
-million, "1 mét 3" is 1.3 meters, "2 tạ" is 200 kilograms or .2 tons, "đêm 30 Tết" is New Year's Eve."""
+million, "3 triệu 7" 3.7 million, "1 mét 3" 1.3 meters, "2 tạ" 200 kilograms or .2 tons, "đêm 30 Tết" New
+Year's Eve."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from mt.translate import scales
+
 Has = Callable[[float], bool]
 
 _HALF_MORE = re.compile(
-    r" (?:(?:trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ|năm|tháng|tuần|ngày|tiếng|giờ|tuổi|mét|cân) )?rưỡi\b",
+    r" (?:(?:trăm|nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ|năm|tháng|tuần|ngày|tiếng|giờ|tuổi|mét|cân) )?rư[ỡở]i\b",
     re.IGNORECASE,
 )
 _METERS = re.compile(r"\b([0-9]{1,2}) ?(?:m|mét) ?([0-9]{1,2})\b", re.IGNORECASE)
+#: "3 triệu 7", not "3 triệu 7 nghìn", "3 triệu 700.000" or "2 tỷ 5 năm".
+_BROKEN = re.compile(
+    r"\b([0-9]{1,3}) ?(?:nghìn|ngàn|triệu|tr|tỷ|tỉ) ?([0-9]{1,3})\b(?![.,/%:-]?[0-9]|%)", re.IGNORECASE
+)
 _QUINTALS = re.compile(r" tạ\b(?! ơn)", re.IGNORECASE)
 _WEIGHTS = ((re.compile(r"\bk(?:g|ilo)", re.IGNORECASE), 100), (re.compile(r"\bton", re.IGNORECASE), 0.1))
 #: Numbers that English names, by what stands behind them in Vietnamese.
@@ -21,7 +28,7 @@ _NAMED = (
     ((100,), " năm", re.compile(r"\b(?:hundredth|centen(?:ary|nial))\b", re.IGNORECASE)),
 )
 #: Half more of a number with a scale word, and what English says of half.
-_SCALED_HALF = re.compile(r" (?:nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ) rưỡi\b", re.IGNORECASE)
+_SCALED_HALF = re.compile(r" (?:nghìn|ngàn|vạn|triệu|tr|tỷ|tỉ) rư[ỡở]i\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhal(?:f|ves)\b|[.,]5", re.IGNORECASE)
 _WEIGHT = re.compile(r"\b(?:k(?:g|ilo)|ton|quintal|hundredweight|pound|lb)", re.IGNORECASE)
 
@@ -59,6 +66,10 @@ def comes_whole(
     if _QUINTALS.match(source, end) and any(u.search(target) and has(value * times) for u, times in _WEIGHTS):
         return True
     meters = _METERS.search(source, max(0, start - 8), end + 8)
-    if meters is None or start not in (meters.start(1), meters.start(2)):
+    if meters and start in (meters.start(1), meters.start(2)):
+        return has(float(f"{meters[1]}.{meters[2]}"))
+    broken = _BROKEN.search(source, max(0, start - 12), end + 12)
+    if broken is None or start not in (broken.start(1), broken.start(2)):
         return False
-    return has(float(f"{meters[1]}.{meters[2]}"))
+    factor = scales.behind(source, broken.end(1))[1]
+    return has(float(f"{broken[1]}.{broken[2]}") * factor)

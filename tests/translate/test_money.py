@@ -189,7 +189,7 @@ def test_a_lost_currency_is_a_finding() -> None:
         "45.5 tỷ đồng is missing"
     ]
     # The number's own loss is said once.
-    assert [flag.detail for flag in check(text, "Damage of about billions of it.")] == ["45.5 is missing"]
+    assert [flag.detail for flag in check(text, "Damage of about billions of it.")] == ["45.5 tỷ is missing"]
 
 
 def test_the_bundled_model_keeps_the_currency() -> None:

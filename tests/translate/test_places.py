@@ -79,7 +79,7 @@ def test_negations() -> None:
 def test_the_scale_belongs_to_the_number() -> None:
     source, target = "Lãi 20 tỷ đồng.", "Profits of 20 million dong."
     (flag,) = located(source, target, check(source, target), lambda *_: [(0, 0), (1, 2), (2, 3), (3, 4)])
-    assert flag.detail == "20 is missing; there: “20 million”"
+    assert flag.detail == "20 tỷ is missing; there: “20 million”"
 
 
 def test_names_that_a_short_translation_lacks_and_dates() -> None:

@@ -67,6 +67,8 @@ class FlagKind(StrEnum):
     TAG = "tag"
     UNKNOWN = "unknown"
     NEGATION = "negation"
+    # A word that became another of its kind: Monday for Tuesday, years for months, after for before.
+    EXCHANGED = "exchanged"
     # A word of the user's glossary.
     TERM = "term"
     # Found against references only.

@@ -180,6 +180,48 @@ def deny(source: str, target: str, _: random.Random) -> Pair | None:
     return (source, denied) if denied != target else None
 
 
+def exchange(*groups: str, where: str = "") -> Damage:
+    """One word of a group becomes the next one of it, which the target has nowhere; `where`: a pattern that
+    the source must have."""
+    nexts = {}
+    for group in groups:
+        words = group.split()
+        nexts |= dict(zip(words, [*words[1:], words[0]], strict=True))
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(nexts, key=len, reverse=True))})(?![\w-])")
+
+    def damage(source: str, target: str, rng: random.Random) -> Pair | None:
+        found = [match for match in pattern.finditer(target) if nexts[match[0]] not in target]
+        if not found or not re.search(where, source, re.IGNORECASE):
+            return None
+        match = rng.choice(found)
+        # All of them, as a model that errs does it: a word is one thing in a sentence.
+        return source, re.sub(rf"(?<![\w-]){match[0]}(?![\w-])", nexts[match[0]], target)
+
+    return damage
+
+
+def drop_percent(source: str, target: str, _: random.Random) -> Pair | None:
+    bare = re.sub(r"(?<=[0-9])(?: ?%| per ?cent\b)", "", target)
+    return (source, bare) if bare != target and re.search("%|phần trăm", source) else None
+
+
+def change_half_of_day(source: str, target: str, _: random.Random) -> Pair | None:
+    """5 a.m. as 5 p.m."""
+    changed = re.sub(r"(?<=[0-9] )([ap])(?=\.? ?m\b)", lambda half: "p" if half[1] == "a" else "a", target)
+    return (source, changed) if changed != target else None
+
+
+def change_gender(source: str, target: str, _: random.Random) -> Pair | None:
+    """Where all pronouns are hers, all become his."""
+    if re.search(r"\b(?:he|him|his|himself)\b", target, re.IGNORECASE):
+        return None
+    others = {"she": "he", "her": "his", "hers": "his", "herself": "himself"}
+    changed = re.sub(
+        r"\b(?:she|hers?|herself)\b", lambda one: others[one[0].lower()], target, flags=re.IGNORECASE
+    )
+    return (source, changed) if changed != target else None
+
+
 DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     "empty": (empty, FlagKind.EMPTY),
     "source copied": (copy, FlagKind.COPIED),
@@ -204,6 +246,47 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
     **{f"{kind} changed": (item(kind, "change"), kind) for kind in ITEMS},
     "negation lost": (affirm, FlagKind.NEGATION),
     "negation put in": (deny, FlagKind.NEGATION),
+    "weekday exchanged": (
+        exchange("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+        FlagKind.EXCHANGED,
+    ),
+    "month exchanged": (
+        exchange(
+            "January February March April June July August September October November December", where="tháng"
+        ),
+        FlagKind.EXCHANGED,
+    ),
+    "direction exchanged": (
+        exchange("north south", "northern southern", "east west", "eastern western"),
+        FlagKind.EXCHANGED,
+    ),
+    "country exchanged": (
+        exchange(
+            "Japan China Germany France Russia India Spain Italy",
+            "Japanese Chinese German French Russian Indian Spanish Italian",
+        ),
+        FlagKind.EXCHANGED,
+    ),
+    "kin exchanged": (exchange("father mother", "son daughter", "wife husband"), FlagKind.EXCHANGED),
+    "unit exchanged": (
+        exchange(
+            "years months weeks days hours minutes", "km miles", "kilometers meters", "kg tons", where="[0-9]"
+        ),
+        FlagKind.EXCHANGED,
+    ),
+    "percent lost": (drop_percent, FlagKind.NUMBER),
+    "a.m. and p.m. exchanged": (change_half_of_day, FlagKind.EXCHANGED),
+    "rise and fall exchanged": (
+        exchange("rose fell", "increased decreased", "increase decrease", "rising falling"),
+        FlagKind.EXCHANGED,
+    ),
+    "before and after exchanged": (exchange("before after"), FlagKind.EXCHANGED),
+    "more than and less than exchanged": (
+        exchange("more less", "over under", where="(?:hơn|trên|dưới) [0-9]"),
+        FlagKind.EXCHANGED,
+    ),
+    "she as he": (change_gender, FlagKind.EXCHANGED),
+    "small number exchanged": (exchange("two three four five six seven eight nine"), FlagKind.EXCHANGED),
     "unknown mark": (unknown, FlagKind.UNKNOWN),
 }
 

@@ -26,6 +26,7 @@ EXPLAINED = {
     FlagKind.UNKNOWN: "unknown signs in the translation",
     FlagKind.NAME: "a name of the reference is missing",
     FlagKind.NEGATION: "a negation is missing or extra",
+    FlagKind.EXCHANGED: "a word became another of its kind: Monday for Tuesday, after for before",
     FlagKind.TERM: "words of the glossary are missing",
     FlagKind.OMISSION: "part of the reference is missing",
 }

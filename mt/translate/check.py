@@ -11,7 +11,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from mt.translate import currencies, dates, money, negation, number_words, protected, quantities, tags
+from mt.translate import (
+    currencies,
+    dates,
+    exchanged,
+    measures,
+    money,
+    negation,
+    number_words,
+    opposites,
+    protected,
+    quantities,
+    tags,
+)
 from mt.translate.casing import is_syllable
 from mt.values import Flag, FlagKind
 
@@ -47,7 +59,7 @@ _STOPPED = re.compile(r"[.!?][\"”')\]]*\s*$")
 def check(source: str, target: str) -> tuple[Flag, ...]:
     """The findings on `target` as the English of `source`, gravest first; empty when nothing was found.
 
-    Takes about 50 to 150 microseconds a sentence. Both texts are one sentence, in NFC."""
+    Takes about 80 to 180 microseconds a sentence. Both texts are one sentence, in NFC."""
     wanted, given = protected.find(source), protected.find(target)
     items = tuple(_items(wanted, given, source, target))
     if not _TEXT.search(source):
@@ -65,6 +77,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *(Flag(FlagKind.NUMBER, f"{date}{MISSING}") for date in dates.lost(source, target)),
         *_unknown(source, target),
         *_negation(source, target),
+        *_exchanged(source, target),
     )
 
 
@@ -150,7 +163,7 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         # A figure that is there, without its currency.
         amounts = [money.lost(source, target), *currencies.lost(source, target)]
         missing = [amount for amount in amounts if amount]
-    for number in missing:
+    for number in missing or measures.lost(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{MISSING}")
     for amount in money.invented(source, target):
         yield Flag(FlagKind.NUMBER, f"{amount[:60]}{EXTRA}")
@@ -192,3 +205,11 @@ def _negation(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NEGATION, f"“{word}”{ALONE}")
     elif word := negation.added(source, target):
         yield Flag(FlagKind.NEGATION, f"“{word}”, but the source does not negate")
+
+
+def _exchanged(source: str, target: str) -> Iterator[Flag]:
+    for rule in (exchanged.found, measures.changed, opposites.found):
+        for given, wanted in rule(source, target):
+            if given.lower() in source.lower():
+                continue  # text in two languages
+            yield Flag(FlagKind.EXCHANGED, f"“{given}” for “{wanted}”")

@@ -49,7 +49,7 @@ def _written(target: str, flag: Flag) -> Span | None:
     again = flag.detail.endswith(AGAIN)
     if again or flag.detail.endswith((EXTRA, FEWER)):
         text = flag.detail.removesuffix(AGAIN).removesuffix(EXTRA).removesuffix(FEWER)
-    elif flag.kind is FlagKind.REPETITION or (
+    elif flag.kind in (FlagKind.REPETITION, FlagKind.EXCHANGED) or (
         flag.kind is FlagKind.NEGATION and not flag.detail.endswith(ALONE)
     ):
         quoted = _QUOTED.search(flag.detail)

@@ -44,6 +44,7 @@ SEVERITY = {
     FlagKind.TAG: 4,
     # A guess from words alone: it must not outweigh what is counted.
     FlagKind.NEGATION: 3,
+    FlagKind.EXCHANGED: 3,
     FlagKind.HASHTAG: 3,
     FlagKind.UNKNOWN: 3,
     FlagKind.TERM: 3,

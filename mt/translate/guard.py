@@ -16,6 +16,7 @@ from mt.translate import dates, money, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.glossary import Found, Glossary
+from mt.translate.inflection import indefinite
 from mt.translate.numbers import to_english
 from mt.translate.vietnamese import plain, vietnamese_names
 from mt.values import Model
@@ -132,6 +133,7 @@ def restore(guarded: Guarded, hypothesis: str) -> str:
     english = _ORDINAL.sub(lambda m: m[0] if m[0] in guarded.source else _ordinal(m), english)
     if not guarded.masks:
         kept = [(item.start, item.end) for item in protected.find(english)]
+    english, kept = indefinite(english, kept, guarded.source)
     english = _begun(from_sentence(english, guarded.case, kept), guarded.source)
     return guarded.lead + english + guarded.trail
 

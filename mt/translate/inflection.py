@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _SAME = {
     "fish", "sheep", "deer", "reindeer", "species", "series", "aircraft", "spacecraft", "squid", "bison",
@@ -32,6 +33,24 @@ _TAIL = re.compile(r"-in-law$|\s(?:of|with|in|on)\s.*$")
 _ENDING = re.compile(r"[A-Za-zé]+$")
 #: Whose "ch" is spoken as k.
 _HARD = ("stomach", "eunuch", "monarch", "epoch")
+#: Spoken letter by letter: FBI, X-ray, an 'L'; MRI, SUV and the like, whose vowels make no syllable.
+_SPELT = re.compile(
+    r"(?:[B-DF-HJ-NP-TV-Z]{2,5}|[A-Z]|FBI|MRI|LED|SUV|HIV|NGO|MIT|SOS|FAQ|SEO|EU|AI|UN|UK|US|USA|UFO|USB|URL|MOU|RAF|MIG|NBA"
+    r"|MBA|MVP)(?![A-Za-z])s?"
+)
+_EIGHT = re.compile(r"8[0-9]*(?:[.,][0-9]+)*(?![0-9])|1[18](?:,[0-9]{3})*(?![0-9])")
+_VOWEL = re.compile(r"[aeiouáéíóúàèâêôäöåø]|hour(?!i)|honou?r|honest|heir", re.IGNORECASE)
+#: Vowels that are spoken with another sound before them: university, European, one.
+_OTHERWISE = re.compile(
+    r"uni(?!n|d|m)|unanim|eu|ewe|u[st][aeiou]|ur[aiou]|ubi|ug[a]nd|ukr|u-|one\b|once\b|ouija", re.IGNORECASE
+)
+#: "a" before a word; "A" only where a sentence begins. Behind "vitamin a and" no noun begins.
+_INDEFINITE = re.compile(
+    r"(?P<a>(?<![\w.'’&/+-])(?<![Tt]ype )(?<![Hh]epatitis )(?<![Vv]itamin )a"
+    r"|(?:^|(?<=[.!?:] )|(?<=[\"“‘(\[]))A)"
+    r" [\"“'‘(\[]*(?!(?:and|or|is|in|of|if|are|as|at|on|it|a|an|also|after|into)(?![\w-]))"
+    r"(?P<next>[^\W_][\w'’-]*)"
+)
 
 
 def plural(noun: str) -> str:
@@ -64,11 +83,31 @@ def _one(word: str) -> str:
 
 
 def article(noun: str) -> str:
-    """ "a" or "an", by how the noun begins.
+    """ "a" or "an", by how the noun, or the phrase, begins.
 
-    >>> article("university"), article("hour"), article("act")
-    ('a', 'an', 'an')
+    >>> article("university"), article("hour"), article("act"), article("FBI agent"), article("18-year-old")
+    ('a', 'an', 'an', 'an', 'an')
     """
-    vowel = re.match(r"[aeiou]|hour|honou?r|heir", noun, re.IGNORECASE)
-    sounds_otherwise = re.match(r"uni(?!n|d|m)|eu|u[st][aeiu]|ura|u-|one\b|once", noun, re.IGNORECASE)
-    return "an" if vowel and not sounds_otherwise else "a"
+    if _SPELT.match(noun):
+        return "an" if noun[0] in "AEFHILMNORSX" else "a"
+    if noun[:1].isdigit():
+        return "an" if _EIGHT.match(noun) else "a"
+    return "an" if _VOWEL.match(noun) and not _OTHERWISE.match(noun) else "a"
+
+
+def indefinite(
+    text: str, kept: Sequence[tuple[int, int]] = (), source: str = ""
+) -> tuple[str, list[tuple[int, int]]]:
+    """`text` with "an" for "a" before a vowel that is heard, and where its stretches `kept` (begin, end),
+    which are not touched, are then. Nor is what `source` has letter for letter: "Viva a Espanha".
+
+    >>> indefinite("He is a engineer of a European company, an heir of a 80-year-old.")[0]
+    'He is an engineer of a European company, an heir of an 80-year-old.'
+    """
+    found = [match for match in _INDEFINITE.finditer(text) if article(match["next"]) == "an"]
+    ends = [match.end("a") for match in found if match[0] not in source]
+    ends = [end for end in ends if not any(begin < end <= stop for begin, stop in kept)]
+    for end in reversed(ends):
+        text = f"{text[:end]}n{text[end:]}"
+    shifts = [sum(end <= begin for end in ends) for begin, _ in kept]
+    return text, [(begin + n, stop + n) for (begin, stop), n in zip(kept, shifts, strict=True)]

@@ -19,8 +19,15 @@ from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import MASK
 from scripts.vietnamese_names import vietnamese_name
 
+_AN = re.compile(r"\b([Aa])n(?= [\"“'(\[⟦]*[^\W_])")
 #: Where it stands in the source, as which word, and the forms that its English may have.
 Term = tuple[int, str, tuple[str, ...]]
+
+
+def one_article(target: str) -> str:
+    """English with "a" for "an": which it is depends on the next word alone, and `mt translate` puts it right
+    (mt/translate/inflection.py). A small model has to foresee that word, and writes "a engineer" or "the"."""
+    return _AN.sub(r"\1", target)
 
 
 def mask_common(pair: Pair, rng: random.Random, masks: int, found: Iterable[Term] = ()) -> Pair:

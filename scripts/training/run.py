@@ -24,6 +24,7 @@ from scripts.training.network import (
     start_from,
     to_tensors,
 )
+from scripts.training.noise import one_article
 from scripts.training.replicas import Replicas
 from scripts.training.sampler import LONGEST, Arrays, Sampler, to_arrays
 from scripts.training.settings import Settings
@@ -66,6 +67,8 @@ class Run:
         torch.set_float32_matmul_precision("high")
         self.encoder, self.corpus = Encoder(work / "spm.model"), store.load(work)
         dev = [(b, a) if self.reverse else (a, b) for a, b in self.corpus.dev]
+        if settings["train"]["one_article"] and not self.reverse:
+            dev = [(source, one_article(target)) for source, target in dev]
         encode = self.encoder.encode
         self.dev = [(encode(a)[:LONGEST], encode(b)[:LONGEST]) for a, b in dev]
         self.model = build_model(settings, self.encoder)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from mt.translate import glossary
-from scripts.training.noise import disturb, exchange_number, mask_common, rename, terms
+from scripts.training.noise import disturb, exchange_number, mask_common, one_article, rename, terms
 from scripts.training.settings import Pair, Settings, group_weights
 from scripts.training.spans import infill
 from scripts.training.store import Corpus
@@ -100,6 +100,8 @@ class Sampler:
         if self.reverse:
             return pair[1], pair[0]
         source, target = disturb(pair, rng, self.settings["noise"])
+        if train["one_article"]:
+            target = one_article(target)
         return (f"{BACK} {source}", target) if kind == "back" else (source, target)
 
     def example(self) -> Example:

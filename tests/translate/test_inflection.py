@@ -13,7 +13,8 @@ from mt.values import Model
 PLAIN = Model("plain", Path(), "marian")
 AN = """
     apple engineer island umbrella hour honest heir honorary Iraqi Italian Uzbek unidentified uninvited usher
-    unimportant utter FBI F-16 MP NGO X-ray SUV LED EU AI MRI 8 80-year-old 8,000 11 11th 18-hole 18 email hourly
+    unimportant utter
+    FBI F-16 MP NGO X-ray SUV LED EU AI MRI 8 80-year-old 8,000 11 11th 18-hole 18 email hourly
 """
 A = """
     tank house hundred university European one one-way once unit union Ukrainian Ugandan user usual utensil

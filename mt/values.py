@@ -71,8 +71,9 @@ class FlagKind(StrEnum):
     EXCHANGED = "exchanged"
     # A word of the user's glossary.
     TERM = "term"
-    # Found against references only.
+    # A foreign name; against references, any name.
     NAME = "name"
+    # Found against references only.
     OMISSION = "omission"
 
 

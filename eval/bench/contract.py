@@ -200,6 +200,16 @@ def exchange(*groups: str, where: str = "") -> Damage:
     return damage
 
 
+def change_name(source: str, target: str, rng: random.Random) -> Pair | None:
+    """A foreign name that stands on both sides becomes another one in the target."""
+    names = re.findall(r"(?<= )[A-Z][a-z]{4,}\b", target)
+    kept = [name for name in names if re.search(rf"(?<![\w-]){name}(?![\w-])", source)]
+    if not kept:
+        return None
+    name = rng.choice(kept)
+    return source, re.sub(rf"\b{name}\b", rng.choice(("Gorham", "Tulve", "Bixell", "Ondrass")), target)
+
+
 def drop_percent(source: str, target: str, _: random.Random) -> Pair | None:
     bare = re.sub(r"(?<=[0-9])(?: ?%| per ?cent\b)", "", target)
     return (source, bare) if bare != target and re.search("%|phần trăm", source) else None
@@ -274,6 +284,7 @@ DAMAGES: dict[str, tuple[Damage, FlagKind]] = {
         ),
         FlagKind.EXCHANGED,
     ),
+    "foreign name exchanged": (change_name, FlagKind.NAME),
     "percent lost": (drop_percent, FlagKind.NUMBER),
     "a.m. and p.m. exchanged": (change_half_of_day, FlagKind.EXCHANGED),
     "rise and fall exchanged": (

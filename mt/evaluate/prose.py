@@ -24,7 +24,7 @@ EXPLAINED = {
     FlagKind.PLACEHOLDER: "a placeholder, entity or symbol is missing or extra",
     FlagKind.TAG: "a tag is missing or extra",
     FlagKind.UNKNOWN: "unknown signs in the translation",
-    FlagKind.NAME: "a name of the reference is missing",
+    FlagKind.NAME: "a name is missing",
     FlagKind.NEGATION: "a negation is missing or extra",
     FlagKind.EXCHANGED: "a word became another of its kind: Monday for Tuesday, after for before",
     FlagKind.TERM: "words of the glossary are missing",

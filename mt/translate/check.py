@@ -15,6 +15,7 @@ from mt.translate import (
     currencies,
     dates,
     exchanged,
+    foreign_names,
     measures,
     money,
     negation,
@@ -78,6 +79,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
         *_unknown(source, target),
         *_negation(source, target),
         *_exchanged(source, target),
+        *(Flag(FlagKind.NAME, f"{name}{MISSING}") for name in foreign_names.lost(source, target)),
     )
 
 

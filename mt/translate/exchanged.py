@@ -184,11 +184,11 @@ _KIN = _members(
 )
 _CLASSES = (_WEEKDAYS, _MONTHS, _DIRECTIONS, _COUNTRIES, _KIN[:2], _KIN[2:4], _KIN[4:])
 #: By English word the members that it names, with the number of their class: northwest is north and west.
-_ENGLISH: dict[str, list[tuple[int, _Member]]] = {}
+ENGLISH: dict[str, list[tuple[int, _Member]]] = {}
 for _number, _class in enumerate(_CLASSES):
     for _each in _class:
         for _word in _each.english:
-            _ENGLISH.setdefault(_word, []).append((_number, _each))
+            ENGLISH.setdefault(_word, []).append((_number, _each))
 # The month, not the verb or the name.
 _MAY = re.compile(r"(?:[0-9] |\b(?:in|on|of|since|until|by|early|late|last|this|next) )May\b|\bMay [0-9]")
 
@@ -197,8 +197,8 @@ def found(source: str, target: str) -> Iterator[Exchange]:
     """Of each class the first word of `target` that stands for another of the class in `source`."""
     given: dict[int, list[tuple[str, _Member]]] = {}
     for word in _WORD.findall(target):
-        if word in _ENGLISH and (word != "May" or _MAY.search(target)):
-            for number, member in _ENGLISH[word]:
+        if word in ENGLISH and (word != "May" or _MAY.search(target)):
+            for number, member in ENGLISH[word]:
                 given.setdefault(number, []).append((word, member))
     for number, words in given.items():
         if exchange := _exchange(source, words, _CLASSES[number]):

@@ -45,6 +45,7 @@ SEVERITY = {
     # A guess from words alone: it must not outweigh what is counted.
     FlagKind.NEGATION: 3,
     FlagKind.EXCHANGED: 3,
+    FlagKind.NAME: 3,
     FlagKind.HASHTAG: 3,
     FlagKind.UNKNOWN: 3,
     FlagKind.TERM: 3,

@@ -1,0 +1,112 @@
+"""Foreign names that a translation lost or garbled: "OPEC nói" as "Arkansas says", Caboolture as Caratoture.
+
+Foreign names and abbreviations of a Vietnamese text stay as they are in English, but for those that English
+spells otherwise (Moskva, Friedrich). So a name is a finding where no capitalised word of the English sounds
+like it, none is its known English form, and there is a capitalised word that the source has not: a name that
+is merely left out may be good style.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from mt.translate.casing import is_syllable
+from mt.translate.exchanged import ENGLISH
+from mt.translate.vietnamese import plain
+
+_NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
+_ABBREVIATION = re.compile(r"(?<![\w.'&/-])[A-Z]{3,6}(?![\w'&/-])")
+_CAPITALISED = re.compile(r"(?<=.)(?<![\w.'&/-])(?:[A-Z][a-z]{3,24}(?![\w&-])|[A-Z]{3,6}(?![\w'&/-]))")
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"[IVXLCM]+")
+#: Vietnamese abbreviations, which English spells out.
+_ABBREVIATIONS = """
+    ADN ARN BBT BCH BGK BHXH BHYT BLHS BQL BTC BTCT BXH CAND CCCD CHDC CHDCND CHLB CLB CMND CNTT CNXH
+    CSGT CSHS CTCP DNNVV DNTN GDP GTGT GTVT HCM HDND HLV HTX KCN KHCN KTX LHPN LHPNVN LHQ MTTQ MTTQVN
+    NDT NHM NHNN NHTM NSND NSUT NTBS NXB PCCC PGS PTN PTTH QLTHVB SCN SGK SNG TAND TBT TCN TDTT THCS
+    THPT TNCN TNCS TNHH TNXP TTCK TTG TTTM TTXVN UBKT UBMTTQ UBND USD VCK VKS VKSND VND XHCN XKLD XNK
+    YHCT
+"""
+_VIETNAMESE = frozenset(_ABBREVIATIONS.split())
+_LOANS = """
+    album axit bazo camera canxi clorua dicromat euro internet kali liti natri pelnaty penalty robot video
+    website
+"""
+#: Words with a capital that are no names, or whose English is another word: letters that this must have.
+_OTHERWISE = {
+    "ailen": "ire iri", "albion": "brit", "aleksandr": "alex", "aleksey": "alex", "algérie": "alger",
+    "augustus": "octavian", "bayern": "bavari", "burma": "myanmar", "coran": "quran koran",
+    "elizaveta": "eliz", "england": "engl", "eva": "eve", "firenze": "floren", "gruzia": "georgia",
+    "habsburg": "hapsburg", "hapsburg": "habsburg", "heinrich": "henry", "henri": "henry",
+    "ireland": "iri", "istanbul": "constantinople", "ivan": "john", "jean": "john", "jesus": "christ",
+    "johann": "john", "karl": "charl", "kavkaz": "caucas", "kiril": "cyril", "kito": "christ",
+    "knud": "cnut canute", "krym": "crimea", "kyiv": "kiev", "latinh": "latin roman", "ludwig": "louis",
+    "maroc": "moor moroc", "moskva": "mosc musco", "myanmar": "burm", "napoli": "naples neapol",
+    "noel": "christmas santa", "oscar": "academy", "petrograd": "petersburg", "pierre": "peter",
+    "praha": "prague", "pyotr": "peter", "sachsen": "saxon", "sevilla": "seville", "siam": "thai",
+    "vatican": "papal pope holy", "wien": "vienn", "wilhelm": "william", "yekaterina": "catherine",
+    # Loan words, whose English is another.
+    **dict.fromkeys(_LOANS.split(), ""),
+}  # fmt: skip
+#: Letters that names are spelt with by turns.
+_SOUNDS = (
+    ("ph", "f"), ("qu", "k"), ("ck", "k"), ("c", "k"), ("y", "i"), ("w", "v"), ("j", "i"), ("z", "s"),
+    ("x", "s"), ("th", "t"), ("h", ""),
+)  # fmt: skip
+_ALIKE = 0.5
+
+
+def lost(source: str, target: str) -> list[str]:
+    """The first name or abbreviation of the Vietnamese `source` that `target` has in no form, in a list."""
+    given = plain(target).lower()
+    missing = [
+        name
+        for name in _candidates(source)
+        if name[:4].lower() not in given and not _known_otherwise(name, given)
+    ]
+    if not missing or not _has_another(source, target):
+        return []
+    sounds = [_sound(word) for word in _WORD.findall(plain(target)) if word[0].isupper()]
+    initials = "".join(word[0] for word in _WORD.findall(plain(target))).upper()
+    return [
+        name
+        for name in missing
+        if not any(_alike(_sound(name), sound) for sound in sounds)
+        and not (name.isupper() and re.search(".{0,4}".join(name), initials))
+    ][:1]
+
+
+def _candidates(source: str) -> list[str]:
+    found = [match[0] for match in _NAME.finditer(source) if not is_syllable(match[0])]
+    if not source.isupper():
+        capitals = (match[0] for match in _ABBREVIATION.finditer(source))
+        found += [each for each in capitals if each not in _VIETNAMESE and not _ROMAN.fullmatch(each)]
+    return found
+
+
+def _known_otherwise(name: str, given: str) -> bool:
+    """Whether English has another word for it, and `given` has that."""
+    other = _OTHERWISE.get(name.lower())
+    return other is not None and (not other or any(word in given for word in other.split()))
+
+
+def _has_another(source: str, target: str) -> bool:
+    """Whether `target` has a capitalised word, not at its beginning, that the source has nothing like, and
+    that is no weekday, month or country, which Vietnamese spells its own way."""
+    known = source.lower()
+    return any(
+        match[0][:3].lower() not in known and match[0] not in ENGLISH
+        for match in _CAPITALISED.finditer(target)
+    )
+
+
+def _alike(first: str, second: str) -> bool:
+    return first[:3] == second[:3] or SequenceMatcher(None, first, second).ratio() >= _ALIKE
+
+
+def _sound(word: str) -> str:
+    word = word.lower()
+    for written, spoken in _SOUNDS:
+        word = word.replace(written, spoken)
+    return word

@@ -4,9 +4,9 @@
 
 Damage of each kind is done to good translations (people's references; Google's and Microsoft's outputs) that
 the check finds nothing in; "caught" is the share in which it then finds something, "named" the share in which
-the flag is of the right kind. False alarms are counted on the translations as they are; "written" are pairs
-that were written to train the bundled model (scripts/translations/own.tsv.xz), on which some rules were mended.
-No model runs.
+the flag is of the right kind. False alarms are counted on the translations as they are. "written" are pairs
+that were written to train the bundled model (scripts/translations/own.tsv.xz); rules were mended on them. No
+model runs.
 """
 
 from __future__ import annotations

@@ -205,20 +205,31 @@ def _inputs(
     source: Path, files: Iterable[tuple[Path, str]], left_out: dict[Path, int]
 ) -> Iterator[tuple[Path, str]]:
     """`files` without what other runs wrote into folders below `source`, which is counted in `left_out`."""
-    from mt.batch.journal import outputs
-
     known: dict[Path, set[bytes]] = {}
     for path, why in files:
         for folder in path.relative_to(source).parents[:-1]:
             run = source / folder
             if run not in known:
-                there = (run / STATE / JOURNAL).is_file()
-                known[run] = {name for name, _ in outputs(run)} if there else set()
+                known[run] = _written(run)
             if known[run] and os.fsencode(path.relative_to(run)) in known[run]:
                 left_out[run] = left_out.get(run, 0) + 1
                 break
         else:
             yield path, why
+
+
+def _written(folder: Path) -> set[bytes]:
+    """Paths below `folder` of what a run wrote into it; none where no run did, or its journal cannot be read:
+    then its English becomes input, and nothing is left out."""
+    from mt.batch.claims import Claims
+    from mt.batch.journal import outputs
+
+    if not (folder / STATE / JOURNAL).is_file():
+        return set()
+    try:
+        return {name for name, _ in outputs(folder) | Claims(str(folder)).found()}
+    except InputError:
+        return set()
 
 
 def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Path, str]]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 #: The English word of the target, and the Vietnamese words in whose place it stands.
 Exchange = tuple[str, str]
-_WORD = re.compile(r"[A-Za-z]+(?:[.-][A-Za-z]+)*")
+#: Parts of "Japan-based" each; a mother-in-law is none of the class.
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:\.[^\W\d_]+)*(?!-in-law)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,13 @@ _COUNTRIES = _members(
         (
             "nước Anh|người Anh|Anh quốc|Anh Quốc|Vương quốc Anh|quân Anh",
             r"Anh|ANH|Luân Đôn|London|UK|Brit\w+|Eng\w+|Liên hiệp Anh",
-            "Britain British Britons England UK U.K",
+            "Britain British Britons England UK U.K Kingdom",
         ),
         (
             "Hoa Kỳ|nước Mỹ|người Mỹ|quân Mỹ|Hợp chúng quốc",
             r"M[ỹĩ]|Huê Kỳ|US|USA|U\.S|Washington|Americ\w*|châu Mỹ|Bắc Mỹ|Nam Mỹ|Hiệp chúng quốc"
             r"|Hợp chủng quốc",
-            "America American Americans U.S U.S.A USA States",
+            "America American Americans U.S U.S.A USA US States",
         ),
         (
             "nước Nga|người Nga|Liên bang Nga|Liên Xô|quân Nga|tiếng Nga",
@@ -132,7 +133,7 @@ _COUNTRIES = _members(
         ("Đan Mạch", r"Copenhagen|Dan\w+", "Denmark Danish Danes"),
         ("Phần Lan", r"Helsinki|Fin\w+", "Finland Finnish Finns"),
         ("Hy Lạp|Hi Lạp", r"Athen\w*|Gree\w+|Hellen\w+", "Greece Greek Greeks"),
-        ("Thổ Nhĩ K[ỳì]", r"Thổ|Turk\w*|Ottoman|Đột Quyết|Istanbul", "Turkey Turkish Turks"),
+        ("Thổ Nhĩ K[ỳì]", r"Thổ|Turk\w*|Ottoman|Đột Quyết|Istanbul", "Turkey Turkish Turks Türkiye"),
         ("Ấn Độ", r"Ấn|Delhi|Hind\w+|India\w*|Thiên Trúc|da đỏ", "India Indian Indians"),
         ("Úc|Australia", r"Austral\w+|Sydney", "Australia Australian Australians"),
         ("Canada|Gia Nã Đại", r"Canad\w+", "Canada Canadian Canadians"),
@@ -148,7 +149,11 @@ _COUNTRIES = _members(
         ("Singapore|Tân Gia Ba", r"Xin\w*|Sing\w+", "Singapore Singaporean"),
         ("Miến Điện|Myanmar", r"Miến|Mi-an-ma|Burm\w+", "Myanmar Burma Burmese"),
         ("Mông Cổ", r"Mông|Nguyên|Mongol\w*", "Mongolia Mongolian Mongolians Mongol Mongols"),
-        ("Việt Nam", r"Việt|VN|Hà Nội|Sài Gòn|An Nam|Đại Nam|Nam|Viet\w*", "Vietnam Vietnamese Viet"),
+        (
+            "Việt Nam",
+            r"Việt|VN|nước ta|nước nhà|đất nước|trong nước|cả nước|Hà Nội|Sài Gòn|An Nam|Đại Nam|Nam|Viet\w*",
+            "Vietnam Vietnamese Viet",
+        ),
         ("Brazil|Brasil|Ba Tây", r"Bra[sz]il\w*", "Brazil Brazilian Brazilians"),
         ("México|Mexico|Mễ Tây Cơ", r"Mê-hi-cô|M[eé]xic\w*", "Mexico Mexican Mexicans"),
         ("Argentina", r"Argentin\w*|Á Căn Đình", "Argentina Argentine Argentinian"),
@@ -159,24 +164,33 @@ _COUNTRIES = _members(
     ),
     cased=True,
 )  # fmt: skip
-# Two by two. Lower case: "Son" is a Vietnamese name. A mother-in-law is one word, and none of these.
+#: Not that of "tuyên bố", "bố trí" and the like.
+_FATHER = (
+    "(?<!khủng )(?<!công )(?<!tuyên )(?<!phân )(?<!ban )(?<!bãi )"
+    "bố(?! (?:trí|cục|ráp|cáo|thí|phòng|chánh|đức))"
+)
+# Two by two. "Son" is a Vietnamese name.
 _KIN = _members(
     (
-        ("mẹ(?! (?:vợ|chồng))", "má|mẫu|mạ|mệ|u|bu|bầm|bà|mụ|sinh", "mother mothers mom moms mommy mum"),
         (
-            "(?<!khủng )bố(?! (?:vợ|chồng|trí|mẹ))|cha(?! (?:mẹ|vợ|chồng|xứ))",
-            "ba|bố|cha|tía|thầy|phụ|ông|đức|linh mục|giáo hoàng|quân|thánh|tổ|dad",
-            "father fathers dad dads daddy",
+            "mẹ(?! (?:vợ|chồng))",
+            "má|mẫu|mạ|mệ|u|bu|bầm|bà|mụ|sinh|bầu",
+            "mother mothers mom moms mommy mum Mother Mom",
+        ),
+        (
+            rf"{_FATHER}(?! (?:mẹ|vợ|chồng))|cha(?! (?:mẹ|vợ|chồng|xứ))",
+            rf"ba|{_FATHER}|cha|tía|thầy|phụ|ông|đức|linh mục|giáo hoàng|quân|thánh|tổ|dad",
+            "father fathers dad dads daddy Father Dad",
         ),
         (
             "(?<!bố )(?<!cha )(?<!mẹ )(?<!anh )(?<!em )(?<!chị )vợ(?! chồng)",
-            "vợ|phu nhân|bà|nhà|thê|hoàng hậu|phi|lấy|cưới|góa|goá|chồng|thiếp|hôn|gả|gia đình",
-            "wife wives",
+            "vợ|phu nhân|bà|thê|hoàng hậu|phi|cưới|góa|goá|thiếp|hôn|gả|gia đình",
+            "wife wives Wife",
         ),
         (
             "(?<!mẹ )(?<!bố )(?<!vợ )(?<!anh )(?<!em )(?<!nhà )chồng(?! (?:chất|chéo|sách|đĩa|lên|bát|lấn))",
-            "chồng|phu|vợ|lấy|cưới|ông|hôn|góa|goá|nhà|gia đình",
-            "husband husbands",
+            "chồng|phu|cưới|ông|hôn|góa|goá|gia đình",
+            "husband husbands Husband",
         ),
         ("con trai", "trai|con(?! gái)|tử|cậu|nam|thằng|nhóc|cháu|em|bé|chàng|cha", "son sons"),
         ("con gái", "gái|con(?! trai)|công chúa|nữ|cô|cháu|em|bé|nàng|nhi", "daughter daughters"),
@@ -190,7 +204,10 @@ for _number, _class in enumerate(_CLASSES):
         for _word in _each.english:
             ENGLISH.setdefault(_word, []).append((_number, _each))
 # The month, not the verb or the name.
-_MAY = re.compile(r"(?:[0-9] |\b(?:in|on|of|since|until|by|early|late|last|this|next) )May\b|\bMay [0-9]")
+_MAY = re.compile(
+    r"(?:[0-9] |\b(?:in|on|of|since|until|by|early|late|last|this|next|between|from|to|and|mid)[ -])May\b"
+    r"|\bMay [0-9]"
+)
 
 
 def found(source: str, target: str) -> Iterator[Exchange]:

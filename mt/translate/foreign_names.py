@@ -15,20 +15,20 @@ from mt.translate.casing import is_syllable
 from mt.translate.exchanged import ENGLISH
 from mt.translate.vietnamese import plain
 
-_NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
+_NAME = re.compile(r"(?<![\w.'&-])(?<![.!?] )[A-Z][a-z]{3,24}(?![\w'&-])")
 _ABBREVIATION = re.compile(r"(?<![\w.'&/-])[A-Z]{3,6}(?![\w'&/-])")
 _CAPITALISED = re.compile(r"(?<=.)(?<![\w.'&/-])(?:[A-Z][a-z]{3,24}(?![\w&-])|[A-Z]{3,6}(?![\w'&/-]))")
 _WORD = re.compile(r"[^\W\d_]+")
-_ROMAN = re.compile(r"[IVXLCM]+")
-#: Vietnamese abbreviations, which English spells out.
-_ABBREVIATIONS = """
-    ADN ARN BBT BCH BGK BHXH BHYT BLHS BQL BTC BTCT BXH CAND CCCD CHDC CHDCND CHLB CLB CMND CNTT CNXH
-    CSGT CSHS CTCP DNNVV DNTN GDP GTGT GTVT HCM HDND HLV HTX KCN KHCN KTX LHPN LHPNVN LHQ MTTQ MTTQVN
-    NDT NHM NHNN NHTM NSND NSUT NTBS NXB PCCC PGS PTN PTTH QLTHVB SCN SGK SNG TAND TBT TCN TDTT THCS
-    THPT TNCN TNCS TNHH TNXP TTCK TTG TTTM TTXVN UBKT UBMTTQ UBND USD VCK VKS VKSND VND XHCN XKLD XNK
-    YHCT
+#: Known everywhere by their letters; most Vietnamese ones English spells out.
+_INTERNATIONAL = """
+    NASA OPEC WHO UNESCO UNICEF UNHCR UNDP UNFPA FIFA UEFA NATO IMF WTO ASEAN APEC FBI CIA KGB NSA
+    BBC CNN NBC CBS ABC AFP IBM BMW AOL HBO MTV ESPN NBA NFL MLB NHL PGA WTA UFC WBC MIT UCLA OECD
+    IAEA ICC ICJ FAO ILO WWF IUCN IOC PLO FDA CDC EPA NOAA ESA JAXA CERN ISS USGS ECB ADB AIIB BRICS
+    KFC IKEA FARC ETA IRA ISIS SARS MERS COVID GPS UTC GMT RSPCA NGO DHL UPS AMD NEC TSMC SAP ASUS
+    NVIDIA PKK PETA NAFTA USAID USCIRF VPN EVA MIP ATP CPU HTML XML NFT ESG OSCE CSTO EFTA OAU
+    ECOWAS SADC GATT NPT TPP CPTPP RCEP EVFTA AUKUS
 """
-_VIETNAMESE = frozenset(_ABBREVIATIONS.split())
+_ABBREVIATIONS = frozenset(_INTERNATIONAL.split())
 _LOANS = """
     album axit bazo camera canxi clorua dicromat euro internet kali liti natri pelnaty penalty robot video
     website
@@ -37,15 +37,17 @@ _LOANS = """
 _OTHERWISE = {
     "ailen": "ire iri", "albion": "brit", "aleksandr": "alex", "aleksey": "alex", "algérie": "alger",
     "augustus": "octavian", "bayern": "bavari", "burma": "myanmar", "coran": "quran koran",
-    "elizaveta": "eliz", "england": "engl", "eva": "eve", "firenze": "floren", "gruzia": "georgia",
-    "habsburg": "hapsburg", "hapsburg": "habsburg", "heinrich": "henry", "henri": "henry",
-    "ireland": "iri", "istanbul": "constantinople", "ivan": "john", "jean": "john", "jesus": "christ",
-    "johann": "john", "karl": "charl", "kavkaz": "caucas", "kiril": "cyril", "kito": "christ",
-    "knud": "cnut canute", "krym": "crimea", "kyiv": "kiev", "latinh": "latin roman", "ludwig": "louis",
-    "maroc": "moor moroc", "moskva": "mosc musco", "myanmar": "burm", "napoli": "naples neapol",
-    "noel": "christmas santa", "oscar": "academy", "petrograd": "petersburg", "pierre": "peter",
-    "praha": "prague", "pyotr": "peter", "sachsen": "saxon", "sevilla": "seville", "siam": "thai",
-    "vatican": "papal pope holy", "wien": "vienn", "wilhelm": "william", "yekaterina": "catherine",
+    "elizaveta": "eliz", "england": "engl", "eva": "eve", "firenze": "floren", "gioan": "john",
+    "giuse": "joseph", "gruzia": "georgia", "habsburg": "hapsburg", "hapsburg": "habsburg",
+    "heinrich": "henry", "henri": "henry", "ireland": "iri", "istanbul": "constantinople",
+    "ivan": "john", "jean": "john", "jesus": "christ", "johann": "john", "karl": "charl",
+    "kavkaz": "caucas", "kiril": "cyril", "kito": "christ", "knud": "cnut canute", "krym": "crimea",
+    "kyiv": "kiev", "latinh": "latin roman", "ludwig": "louis", "maroc": "moor moroc",
+    "moskva": "mosc musco", "myanmar": "burm", "napoli": "naples neapol", "noel": "christmas santa",
+    "oscar": "academy", "petrograd": "petersburg", "phaolo": "paul", "phero": "peter",
+    "pierre": "peter", "praha": "prague", "pyotr": "peter", "sachsen": "saxon", "sevilla": "seville",
+    "siam": "thai", "vatican": "papal pope holy", "wien": "vienn", "wilhelm": "william",
+    "yekaterina": "catherine",
     # Loan words, whose English is another.
     **dict.fromkeys(_LOANS.split(), ""),
 }  # fmt: skip
@@ -78,11 +80,9 @@ def lost(source: str, target: str) -> list[str]:
 
 
 def _candidates(source: str) -> list[str]:
-    found = [match[0] for match in _NAME.finditer(source) if not is_syllable(match[0])]
-    if not source.isupper():
-        capitals = (match[0] for match in _ABBREVIATION.finditer(source))
-        found += [each for each in capitals if each not in _VIETNAMESE and not _ROMAN.fullmatch(each)]
-    return found
+    # The first word of a sentence has a capital anyway ("Clip ghi lại ...").
+    found = [match[0] for match in _NAME.finditer(source) if match.start() and not is_syllable(match[0])]
+    return [*found, *(match[0] for match in _ABBREVIATION.finditer(source) if match[0] in _ABBREVIATIONS)]
 
 
 def _known_otherwise(name: str, given: str) -> bool:
@@ -94,7 +94,7 @@ def _known_otherwise(name: str, given: str) -> bool:
 def _has_another(source: str, target: str) -> bool:
     """Whether `target` has a capitalised word, not at its beginning, that the source has nothing like, and
     that is no weekday, month or country, which Vietnamese spells its own way."""
-    known = source.lower()
+    known = plain(source).lower()
     return any(
         match[0][:3].lower() not in known and match[0] not in ENGLISH
         for match in _CAPITALISED.finditer(target)

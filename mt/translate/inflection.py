@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 _SAME = {
     "fish", "sheep", "deer", "reindeer", "species", "series", "aircraft", "spacecraft", "squid", "bison",
@@ -33,24 +35,29 @@ _TAIL = re.compile(r"-in-law$|\s(?:of|with|in|on)\s.*$")
 _ENDING = re.compile(r"[A-Za-zé]+$")
 #: Whose "ch" is spoken as k.
 _HARD = ("stomach", "eunuch", "monarch", "epoch")
-#: Spoken letter by letter: FBI, X-ray, an 'L'; MRI, SUV and the like, whose vowels make no syllable.
+#: Spoken letter by letter: FBI, X-ray; SUV and the like, whose vowels make no syllable. All with U: "you".
 _SPELT = re.compile(
-    r"(?:[B-DF-HJ-NP-TV-Z]{2,5}|[A-Z]|FBI|MRI|LED|SUV|HIV|NGO|MIT|SOS|FAQ|SEO|EU|AI|UN|UK|US|USA|UFO|USB|URL|MOU|RAF|MIG|NBA"
-    r"|MBA|MVP)(?![A-Za-z])s?"
+    r"(?:[B-DF-HJ-NP-TV-XZ]{2,5}s?|[A-Z](?=[-0-9]|$)|FBI|MRI|LED|SUV|HIV|NGO|MIT|SOS|FAQ|SEO|EU|AI|MOU|RAF|NBA|MBA"
+    r"|MVP|U[A-Z0-9]+s?)(?![A-Za-z])"
 )
-_EIGHT = re.compile(r"8[0-9]*(?:[.,][0-9]+)*(?![0-9])|1[18](?:,[0-9]{3})*(?![0-9])")
+_EIGHT = re.compile(r"8[0-9]*(?:[.,][0-9]+)*(?![0-9])|1[18](?:,?000)*(?![0-9,])")
 _VOWEL = re.compile(r"[aeiouáéíóúàèâêôäöåø]|hour(?!i)|honou?r|honest|heir", re.IGNORECASE)
 #: Vowels that are spoken with another sound before them: university, European, one.
 _OTHERWISE = re.compile(
-    r"uni(?!n|d|m)|unanim|eu|ewe|u[st][aeiou]|ur[aiou]|ubi|ug[a]nd|ukr|u-|one\b|once\b|ouija", re.IGNORECASE
+    r"uni(?!n|d(?!irect)|m(?!od))|una(?:ry|nim)|eu|ewe|ewo|u[st][aeiou]|u\.|ur[aeiou]|ubi|ufo|uint|uku|u[iy]g|ugand"
+    r"|ukr|u-|one(?:\b|s|ness)|once\b|ouija",
+    re.IGNORECASE,
 )
-#: "a" before a word; "A" only where a sentence begins. Behind "vitamin a and" no noun begins.
+#: What may stand between the article and its word: quotes, brackets, marks and tags, a sign of a currency.
+_BETWEEN = r" (?:[\"“'‘(\[*$€£]|</?[a-z]{1,8}>){0,4}"
+#: "a" before a word; "A" only where a sentence begins. Behind "a and" no noun begins.
 _INDEFINITE = re.compile(
-    r"(?P<a>(?<![\w.'’&/+-])(?<![Tt]ype )(?<![Hh]epatitis )(?<![Vv]itamin )a"
-    r"|(?:^|(?<=[.!?:] )|(?<=[\"“‘(\[]))A)"
-    r" [\"“'‘(\[]*(?!(?:and|or|is|in|of|if|are|as|at|on|it|a|an|also|after|into)(?![\w-]))"
-    r"(?P<next>[^\W_][\w'’-]*)"
+    rf"(?P<a>(?<![\w.'’&/+-])a|(?:^|(?<=[.!?:] )|(?<=[\"“‘(\[]))A){_BETWEEN}"
+    r"(?!(?:and|or|is|in|of|if|are|as(?! yet)|at|on|it|a|an)(?![\w-]))(?P<next>[^\W_](?:[\w'’.-]*\w)?)"
 )
+_INITIAL = re.compile(r"[A-Z]\. [A-Z]")
+#: A letter that is no article, in the source: "Ông A", "cúm A", "Cho a bằng b".
+_LETTER = re.compile(r"(?<!\w)[aA](?!\w)")
 
 
 def plural(noun: str) -> str:
@@ -98,16 +105,23 @@ def article(noun: str) -> str:
 def indefinite(
     text: str, kept: Sequence[tuple[int, int]] = (), source: str = ""
 ) -> tuple[str, list[tuple[int, int]]]:
-    """`text` with "an" for "a" before a vowel that is heard, and where its stretches `kept` (begin, end),
-    which are not touched, are then. Nor is what `source` has letter for letter: "Viva a Espanha".
+    """`text` with "an" for "a" before a vowel that is heard, and where its stretches `kept` are then.
+
+    kept: (begin, end), in their order; they are not touched, and nothing is where `source` has the letter by
+    itself, which may be a name or a label.
 
     >>> indefinite("He is a engineer of a European company, an heir of a 80-year-old.")[0]
     'He is an engineer of a European company, an heir of an 80-year-old.'
     """
+    if _LETTER.search(source):
+        return text, list(kept)
     found = [match for match in _INDEFINITE.finditer(text) if article(match["next"]) == "an"]
-    ends = [match.end("a") for match in found if match[0] not in source]
-    ends = [end for end in ends if not any(begin < end <= stop for begin, stop in kept)]
-    for end in reversed(ends):
-        text = f"{text[:end]}n{text[end:]}"
-    shifts = [sum(end <= begin for end in ends) for begin, _ in kept]
-    return text, [(begin + n, stop + n) for (begin, stop), n in zip(kept, shifts, strict=True)]
+    # "N. Korean" is spoken whole.
+    ends = [m.end("a") for m in found if not _INITIAL.match(text, m.start("next"))]
+    begins = [begin for begin, _ in kept]
+    inside = (bisect_left(begins, end) - 1 for end in ends)
+    ends = [end for end, at in zip(ends, inside, strict=True) if at < 0 or end > kept[at][1]]
+    pieces = [text[begin:end] for begin, end in pairwise([0, *ends, len(text)])]
+    shifts = [bisect_right(ends, begin) for begin in begins]
+    moved = [(begin + n, stop + n) for (begin, stop), n in zip(kept, shifts, strict=True)]
+    return "n".join(pieces), moved

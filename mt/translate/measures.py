@@ -17,7 +17,8 @@ from mt.translate.numbers import to_english
 _UNITS = {
     "second": ("time", "giây", "seconds?|sec"),
     "minute": ("time", "phút", "minutes?|mins?"),
-    "hour": ("time", "giờ|tiếng(?: đồng hồ)?|h", r"hours?|hrs?|o'clock|[ap]\.?m"),
+    "hour": ("time", "giờ|tiếng(?: đồng hồ)?|h", "hours?|hrs?"),
+    "clock": ("", "(?!)", r"o'clock|[ap]\.?m"),
     "day": ("time", "ngày|hôm", "days?"),
     "week": ("time", "tuần", "weeks?"),
     "month": ("time", "tháng(?! (?:[0-9]|giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười|chạp))", "months?"),
@@ -29,7 +30,7 @@ _UNITS = {
     "meter": ("length", "m|mét", "m|met(?:er|re)s?"),
     "kilometer": ("length", "km|cây số|ki-?lô-?mét", "kms?|kilomet(?:er|re)s?"),
     "mile": ("length", "dặm|hải lý|miles?", "miles?|mi"),
-    "foot": ("length", "feet|foot|ft|bộ|thước", "feet|foot|ft"),
+    "foot": ("length", "feet|foot|ft", "feet|foot|ft"),
     "gram": ("weight", "g|gam|gram", "g|gram(?:me)?s?"),
     "kilogram": ("weight", "kg|cân|k[ýí](?: lô)?|ki-?lô-?gam|kilogam", "kgs?|kilos?|kilogram(?:me)?s?"),
     "ton": ("weight", "tấn", "tons?|tonnes?|metric tons?"),
@@ -37,6 +38,10 @@ _UNITS = {
     "liter": ("volume", "lít|l", "lit(?:er|re)s?|l"),
     "milliliter": ("volume", "ml|mi-?li-?lít", "ml|millilit(?:er|re)s?"),
 }
+#: Behind them a figure is a name: "thứ 2 tuần tới" is Monday, "ngày 8 tháng 3 năm ngoái" a date.
+_NAMES_BEFORE = (
+    "(?<!thứ )(?<!tháng )(?<!ngày )(?<!mùng )(?<!mồng )(?<!năm )(?<!quý )(?<!số )(?<!lớp )(?<!khóa )"
+)
 _FIGURE = r"[0-9]+(?:[.,][0-9]+)*"
 _SMALL = {
     word: value
@@ -53,22 +58,29 @@ ENGLISH_WORDS = {
 def _pattern(words: dict[str, int], language: int, between: str) -> re.Pattern[str]:
     """A figure, or one of the words, and a unit, whose group has its name."""
     units = "|".join(f"(?P<{unit}>{row[language]})" for unit, row in _UNITS.items())
-    figure = rf"(?:({_FIGURE})[ -]?|(?<!thứ )({'|'.join(words)})[ -])"
-    return re.compile(rf"(?<![\w.,/:-])(?<!: ){figure}{between}(?:{units})(?!\w)", re.IGNORECASE)
+    figure = rf"(?:({_FIGURE})[ -]?|({'|'.join(words)})[ -])"
+    return re.compile(
+        rf"(?<![\w.,/:-])(?<!: ){_NAMES_BEFORE}{figure}{between}(?:{units})(?!\w)", re.IGNORECASE
+    )
 
 
 _VIETNAMESE = _pattern(_SMALL, 1, "")
 _ADJECTIVES = "full|whole|long|more|consecutive|straight|square|cubic|metric|short|different|additional|other"
 _ENGLISH = _pattern(ENGLISH_WORDS, 2, rf"(?:(?:{_ADJECTIVES}) )?")
 _PERCENT = re.compile(rf"(?<![\w.,])({_FIGURE}) ?(?:%|phần trăm)(?! (?:nghìn|triệu|tỷ|giây))")
-_PERCENT_NAMED = re.compile(r"%|per ?cent|\bpct\b|\bpercentage", re.IGNORECASE)
+_PERCENT_NAMED = re.compile(
+    r"%|per ?cent|\bpct\b|\bpercentage|\b(?:in|of) (?:100|a hundred|every)\b|50[-–/]50", re.IGNORECASE
+)
 _CLOCK = re.compile(
     r"(?<![\w:./])([0-9]{1,2})(?:[:h] ?[0-5][0-9]|(?: giờ| ?h)(?: [0-5]?[0-9](?: phút)?| rưỡi)?)"
     r" (?:(sáng)|chiều|tối)(?!\w)",
     re.IGNORECASE,
 )
+_AFTERNOON = re.compile(r"(?<![\w:./])(1[3-9]|2[0-3])(?= ?(?:h|giờ|:[0-5]))", re.IGNORECASE)
 _CLOCK_ENGLISH = re.compile(r"(?<![\w:./])([0-9]{1,2})(?::[0-5][0-9])? ?([ap])\.? ?m\b", re.IGNORECASE)
-_BELOW_ZERO = re.compile(rf"(?:(?<!\w)(?:âm|trừ)|(?<![\w.])[-−–])\s?({_FIGURE}) ?(?:độ|°)", re.IGNORECASE)
+_BELOW_ZERO = re.compile(
+    rf"(?:(?<!\w)(?:âm|trừ) |(?<![\w.])(?<![0-9] )[-−–])({_FIGURE}) ?(?:độ|°)", re.IGNORECASE
+)
 #: What a source has that either has something to say of.
 _COUNTS = re.compile(rf"[0-9]|(?<!\w)(?:{'|'.join(_SMALL)})(?!\w)", re.IGNORECASE)
 _SIGNED = re.compile(r"[0-9] ?(?:%|phần trăm|độ|°)", re.IGNORECASE)
@@ -116,8 +128,12 @@ def _unit(source: str, target: str) -> tuple[str, str] | None:
     for (figure, unit), written in wanted.items():
         if (figure, unit) in given or figure == "1":  # "1 năm" may be a year, and a day one of many
             continue
+        if unit == "hour" and (figure, "clock") in given:
+            continue
         for (other, another), instead in given.items():
             same = other == figure and _UNITS[another][0] == _UNITS[unit][0]
+            if figure == "5" and re.search(rf"năm (?:{_UNITS[another][1]})(?!\w)", source, re.IGNORECASE):
+                continue  # five, not year
             if same and (figure, another) not in wanted:
                 return instead, written
     return None
@@ -128,6 +144,8 @@ def _half_of_day(source: str, target: str) -> tuple[str, str] | None:
     wanted = {(m[1], "a" if m[2] else "p"): m[0] for m in _CLOCK.finditer(source)} if given else {}
     for (hour, half), written in wanted.items():
         other = (hour, "p" if half == "a" else "a")
+        if other[1] == "p" and str(int(hour) + 12) in _AFTERNOON.findall(source):
+            continue
         if (hour, half) not in given and other in given and other not in wanted and int(hour) < 12:
             return given[other], written
     return None

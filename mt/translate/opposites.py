@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mt.translate.measures import ENGLISH_WORDS
 from mt.translate.number_words import UNIT_WORDS
 from mt.translate.numbers import to_english
 
 Exchange = tuple[str, str]
-_LETTERS = re.compile("[a-z]+")
+_LETTERS, _WITH_STOP = re.compile("[a-z]+"), re.compile(r"\S+")
 
 
 def _words(*words: str) -> re.Pattern[str]:
@@ -28,8 +29,12 @@ def _phrase(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_RISES = _phrase(r"\btăng\b(?! (?:ni|cường|tốc|ca|viện|nhãn|xông)\b)")
-_FALLS = _phrase(r"\bgiảm\b(?! (?:giá trị|thiểu)\b)")
+#: Not a tank (xe tăng), a monk (tăng ni, Đường Tăng), a person (Tăng Thanh Hà) or an illness.
+_RISES = re.compile(
+    r"(?:(?<!xe )(?<!Xe )(?<!\w)tăng|(?:^|(?<=[.!?\"“:] ))Tăng(?! [A-ZĐÀ-Ỹ]))"
+    r"\b(?! (?:ni|lữ|đoàn|cường|tốc|ca|viện|nhãn|xông|huyết áp|động)\b)"
+)
+_FALLS = _phrase(r"\bgiảm\b(?! (?:giá trị|thiểu|đau|cân|giá|sốt|xóc|tải)\b)")
 _MAY_RISE = _words("tăng nâng lên vượt cao thêm hồi mở")
 _MAY_FALL = _words("giảm sụt rớt tụt xuống cắt hẹp bớt giáng")
 _UP = """
@@ -37,21 +42,23 @@ _UP = """
     soared soaring climb climbs climbed climbing
 """
 _DOWN = """
-    fell fall falls falling drop drops dropped dropping decrease decreases decreased decreasing decline
-    declines declined declining reduce reduces reduced reducing reduction plunge plunges plunged plunging
-    slump slumps slumped
+    fell falls falling drops dropped dropping decrease decreases decreased decreasing declines declined
+    declining     reduced reduction plunge plunges plunged plunging slump slumps slumped
 """
 _TRENDS = {*_UP.split(), *_DOWN.split()}
-_ROSE, _FELL = _words(_UP), _words(_DOWN)
+_ROSE = _words(_UP)
+#: Not "fell to", "declined to", "dropped out".
+_FELL = _phrase(rf"(?<!\w)(?:{'|'.join(_DOWN.split())})(?! (?:to (?!a |the |[0-9$€£])|out|off))(?!\w)")
 _ROSE_LOOSELY = _words(
     _UP,
-    r"risen increas\w+ gr[eo]w\w* up jump\w* gain\w* higher rais\w+ boost\w* expan\w* doubl\w+ tripl\w+",
-    r"escalat\w+ improv\w+ enhanc\w+ heighten\w* strength\w+ greater elevat\w+ intensif\w+ multipl\w+",
-    r"accelerat\w+ appreciat\w+ stronger advanc\w+",
+    r"risen hik\w+ increas\w+ gr[eo]w\w* up jump\w* gain\w* higher rais\w+ boost\w* expan\w* doubl\w+",
+    r"tripl\w+ escalat\w+ improv\w+ enhanc\w+ heighten\w* strength\w+ greater elevat\w+ intensif\w+",
+    r"multipl\w+ accelerat\w+ appreciat\w+ stronger advanc\w+",
 )
 _FELL_LOOSELY = _words(
     _DOWN,
-    r"fallen decreas\w+ reduc\w+ down\w* lower\w* lost los[es]\w* shr[aiu]nk\w* cut\w* less\w* fewer eas\w+",
+    r"fall drop decline painkill\w* fallen decreas\w+ reduc\w+ down\w* lower\w* lost los[es]\w*",
+    r"shr[aiu]nk\w* cut\w* less\w* fewer eas\w+",
     r"alleviat\w+ reliev\w+ diminish\w* dwindl\w+ slow\w* slid\w* weak\w* discount\w* sale relief mitigat\w+",
     r"shorten\w* minimi[sz]\w* off dip\w* halv\w+ deteriorat\w+ limit\w* sav\w+ smaller wan[ei]\w* slash\w*",
     r"abat\w+ ebb\w* moderat\w+ soften\w* subsid\w+ contract\w* tumbl\w+ shed\w* trim\w* depress\w+",
@@ -60,32 +67,46 @@ _FELL_LOOSELY = _words(
 _BEFORE = _phrase(r"\btrước (?:khi|lúc|ngày|năm|tháng|thế kỷ|chiến tranh|cuộc|công nguyên|giờ)\b")
 _AFTER = _phrase(r"\bsau (?:khi|lúc|ngày|năm|tháng|thế kỷ|chiến tranh|cuộc|công nguyên|trận|cái chết)\b")
 _MAY_BE_AFTER, _MAY_BE_BEFORE = _words("sau"), _words("trước")
-_AFTER_ENGLISH, _BEFORE_ENGLISH = _words("after"), _words("before")
+#: Not "the day after tomorrow", "look after", "not long before", "before the court".
+_AFTER_ENGLISH = _phrase(
+    r"(?<!look )(?<!looks )(?<!looked )(?<!looking )(?<!named )(?<!sought )\bafter\b(?! (?:tomorrow|all)\b)"
+)
+_BEFORE_ENGLISH = _phrase(
+    r"(?<!long )(?<!ever )(?<!appear )(?<!appears )(?<!appeared )(?<!appearing )(?<!brought )\bbefore\b"
+)
 _BEFORE_LOOSELY = _words(
     r"before prior until till previous\w* earlier ago pre preced\w+ ahead formerly advance already once eve",
     "without",
 )
 _AFTER_LOOSELY = _words(
-    r"after\w* following followed since once when later then upon having next behind succeed\w* subsequent\w*"
+    r"after\w* following followed since once when later then upon having next behind succeed\w*",
+    r"subsequent\w* post\w*",
 )
-_NUMBER = r"([0-9][0-9.,]*[0-9]|[0-9])(?![0-9/])"
-_MORE = _phrase(rf"\b(?:hơn|trên) {_NUMBER}")
-_LESS = _phrase(rf"\b(?:dưới|gần|chưa đến|chưa tới|chưa đầy|ít hơn) {_NUMBER}")
+_NUMBER = r"(?P<figure>[0-9][0-9.,]*[0-9]|[0-9])(?![0-9/])"
+_MORE = _phrase(rf"\b(?:hơn|trên) (?:[$€£]|US\$)?{_NUMBER}")
+_LESS = _phrase(rf"\b(?:dưới|gần|chưa đến|chưa tới|chưa đầy|ít hơn) (?:[$€£]|US\$)?{_NUMBER}")
 _MAY_BE_LESS = _words("dưới gần chưa không ít thấp nhỏ kém")
-_MAY_BE_MORE = _phrase(r"(?<!ít )\bhơn\b|\b(?:trên|quá|vượt|ít nhất|tối thiểu|từ|không)\b")
+_MAY_BE_MORE = _phrase(r"(?<!ít )\bhơn\b|\b(?:trên|quá|vượt|ít nhất|tối thiểu|từ|không|cấm)\b")
 _SAME = rf"(?: (?:[$€£]|VND|US\$)?)(?={_NUMBER})"
-_LESS_ENGLISH = _phrase(rf"\b(?<!no )(?<!not )(?:less than|fewer than|under|nearly|almost|below)\b{_SAME}")
-_MORE_ENGLISH = _phrase(rf"\b(?<!no )(?<!not )(?:more than|over|above|at least)\b{_SAME}")
+_LESS_ENGLISH = _phrase(
+    rf"\b(?<!no )(?<!not )(?P<bound>less than|fewer than|under|nearly|almost|below)\b{_SAME}"
+)
+_MORE_ENGLISH = _phrase(rf"\b(?<!no )(?<!not )(?P<bound>more than|over|above|at least)\b{_SAME}")
 _BOUNDS = {"than", "under", "nearly", "almost", "below", "over", "above", "at"}
-_SHE = _phrase(r"\b(?:bà ấy|bà ta|cô ấy|cô ta|chị ấy|chị ta|nàng|(?<![a-zà-ỹ] )bà|cô gái|người phụ nữ)\b")
-_HE = _phrase(r"\b(?:ông ấy|ông ta|anh ấy|anh ta|hắn|gã|chàng trai|(?<![a-zà-ỹ] )ông)\b")
+_SHE = _phrase(
+    r"\b(?:bà ấy|bà ta|cô ấy|cô ta|chị ấy|chị ta|nàng|cô gái|người phụ nữ"
+    r"|(?<![a-zà-ỹ] )bà(?! (?:rịa|con|nội|ngoại|mối|đỡ|triệu|trưng)\b))\b"
+)
+_HE = _phrase(
+    r"\b(?:ông ấy|ông ta|anh ấy|anh ta|hắn|gã|chàng trai|(?<![a-zà-ỹ] )ông(?! (?:bà|nội|ngoại)\b))\b"
+)
 _MAY_BE_SHE = _words(
     r"bà cô chị nàng mẹ nữ gái vợ dì mợ thím hoàng\s(?:hậu|phi) thái\shậu ni",
     r"công\s(?:chúa|nương) thị\s[A-ZĐ]\w+",
 )
 _MAY_BE_HE = _words(
-    "ông anh cậu chàng hắn gã người cha bố trai vua nam thằng ngài vương đế chồng thầy sĩ tướng đức thánh",
-    "chúa kẻ cụ",
+    r"ông anh cậu chàng hắn gã người(?!\s(?:phụ\snữ|đàn\sbà|mẹ|vợ)) cha bố trai vua nam thằng ngài",
+    "vương đế chồng thầy tướng đức thánh chúa kẻ cụ",
 )
 _HE_ENGLISH, _SHE_ENGLISH = _words("he his him himself"), _words("she her hers herself")
 _CLASSIFIERS = (
@@ -158,22 +179,41 @@ def _bound(source: str, target: str) -> Exchange | None:
     more, less = _MORE.search(source), _LESS.search(source)
     if more and not _MAY_BE_LESS.search(source):
         return next(
-            ((m[0].strip(), more[0]) for m in _LESS_ENGLISH.finditer(target) if m[1] == more[1]), None
+            ((m["bound"], more[0]) for m in _LESS_ENGLISH.finditer(target) if m["figure"] == more["figure"]),
+            None,
         )
     if less and not _MAY_BE_MORE.search(source):
         return next(
-            ((m[0].strip(), less[0]) for m in _MORE_ENGLISH.finditer(target) if m[1] == less[1]), None
+            ((m["bound"], less[0]) for m in _MORE_ENGLISH.finditer(target) if m["figure"] == less["figure"]),
+            None,
         )
     return None
 
 
 def _gender(source: str, target: str) -> Exchange | None:
     she, he = _SHE.search(source), _HE.search(source)
-    if she and not _MAY_BE_HE.search(source) and (wrong := _HE_ENGLISH.search(target)):
-        return None if _SHE_ENGLISH.search(target) else (wrong[0], she[0])
-    if he and not _MAY_BE_SHE.search(source) and (wrong := _SHE_ENGLISH.search(target)):
-        return None if _HE_ENGLISH.search(target) else (wrong[0], he[0])
+    if she and not _MAY_BE_HE.search(source) and not _someone_else(source, she.end()):
+        wrong = _HE_ENGLISH.search(target)
+        return (wrong[0], she[0]) if wrong and not _SHE_ENGLISH.search(target) else None
+    if he and not _MAY_BE_SHE.search(source) and not _someone_else(source, he.end()):
+        wrong = _SHE_ENGLISH.search(target)
+        return (wrong[0], he[0]) if wrong and not _HE_ENGLISH.search(target) else None
     return None
+
+
+def _someone_else(source: str, end: int) -> bool:
+    """Whether a name stands anywhere but behind the word that ends at `end`: its bearer may be he or she."""
+    words = list(_WITH_STOP.finditer(source))
+    named = False
+    for before, word in pairwise(words):
+        begins = before[0][-1] in '.!?:"”'
+        if not word[0].lstrip("\"“'(")[:1].isupper() or begins:
+            named = False
+            continue
+        named = named or before.end() == end  # the name of her or him
+        if not named:
+            return True
+    return False
 
 
 def _small_number(source: str, target: str) -> Exchange | None:

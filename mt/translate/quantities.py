@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from mt.translate import scales
+from mt.translate import loose, scales
 from mt.translate.numbers import to_english
 from mt.translate.scales import SCALES
 from mt.translate.turns import comes_whole, lost_with
@@ -46,20 +46,6 @@ _WORD = re.compile(r"\b(?:" + "|".join(sorted([*_WORDS, *_BIG], key=len, reverse
 NUMBER_WORD = re.compile(rf"[0-9]|{_WORD.pattern}|\b(?:half|dozen|both|twice)\b")
 _AND_A_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half(?:[\s-](\w+))?")
 _BETWEEN = re.compile(r"[\s-]+(?:and\s+|a\s+)?")
-# Words that stand for a number without naming it.
-_LOOSE: dict[float, str] = {
-    0: r"no|none|nil|without|midnight|never|goalless|scoreless|12",
-    0.5: r"half|halves",
-    1: r"a|an|single|once|only|sole|alone|every|each|per|another",
-    2: r"both|twice|two\w*|double\w?|twofold|pairs?|couples?|dual|half|twins?|bilateral|bipartisan|bilingual",
-    3: r"triple\w?|thrice|threefold|trio|triplets|trilateral|three\w*",
-    4: r"quarters?|quarter-\w+|quadruple\w?|four\w*",
-    6: r"half", 7: r"weeks?|weekly",
-    12: r"noon|midday|midnight|dozens?|a year|annual", 14: r"fortnight|two weeks",
-    15: r"quarter|fortnight|two weeks", 24: r"midnight|a day|a?round[ -]the[ -]clock", 25: r"quarter",
-    30: r"half", 50: r"half",
-}  # fmt: skip
-_LOOSE_PATTERNS = {value: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for value, words in _LOOSE.items()}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS.split())})[a-z]*\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)(?:days?)?\b", re.IGNORECASE)
@@ -263,15 +249,22 @@ class Evidence:
     def has_scale(self, number: Number) -> bool:
         """Whether the text has `number` with its scale word, its own or that of the next number ("5 to 7
         million"), or as one number; `has` is content with the figure."""
-        following: Number | None = None
+        return any(
+            (value, number.scale) in self._scaled or self.has_total(_rounded(value * number.scale))
+            for value in number.values
+        )
+
+    @cached_property
+    def _scaled(self) -> set[tuple[float, float]]:
+        """(value, scale) of each number, also with the scale of the next one and that of a letter: $5m."""
+        found, following = set[tuple[float, float]](), None
         for other in reversed(self.numbers):
             if other.scale == 1 and following and scales.shared(self.text, other.end, following.start):
                 other = replace(other, scale=following.scale)
             factors = (other.scale, scales.short(self.text, other.end))
-            if any(value in other.values for value in number.values) and number.scale in factors:
-                return True
+            found.update((value, factor) for value in other.values for factor in factors)
             following = other
-        return any(self.has_total(_rounded(value * number.scale)) for value in number.values)
+        return found
 
     def has_total(self, total: float) -> bool:
         """Whether it has this number, its scale word multiplied in."""
@@ -285,7 +278,7 @@ class Evidence:
         return value in self._scales or value in self._parts or value in self.words or self.has_loose(value)
 
     def has_loose(self, value: float) -> bool:
-        pattern = _LOOSE_PATTERNS.get(value)
+        pattern = loose.PATTERNS.get(value)
         return pattern is not None and pattern.search(self.text) is not None
 
     @cached_property

@@ -45,9 +45,9 @@ def behind(text: str, at: int) -> tuple[str, float]:
 
 def required(text: str, at: int) -> str:
     """The scale word at `at`, as `behind` has it, if the number is another one without it: not a stretch of
-    time ("thập niên 60 thế kỷ 20" is the 1960s)."""
+    time ("thập niên 60 thế kỷ 20" is the 1960s), nor K, which may be kelvins or kilometers."""
     word, _ = behind(text, at)
-    return "" if _TIME.search(word) else word
+    return "" if _TIME.search(word) or "K" in word else word
 
 
 def shared(text: str, end: int, start: int) -> bool:

@@ -19,15 +19,24 @@ from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import MASK
 from scripts.vietnamese_names import vietnamese_name
 
-_AN = re.compile(r"\b([Aa])n(?= [\"“'(\[⟦]*[^\W_])")
+#: The article, not the name An: "An" only at the beginning, before a word without a capital.
+_AN = re.compile(
+    r"(?<![\w'’&/.-])(a)n(?= [\"“'(\[⟦]*[^\W_])"
+    r"|(?:^|(?<=[.!?:] )|(?<=[\"“(]))(A)n(?= [\"“'(\[⟦]*[a-zà-ỹ0-9⟦])"
+)
+_NAME_AN = re.compile(r"(?<!\w)An(?!\w)")
 #: Where it stands in the source, as which word, and the forms that its English may have.
 Term = tuple[int, str, tuple[str, ...]]
 
 
-def one_article(target: str) -> str:
-    """English with "a" for "an": which it is depends on the next word alone, and `mt translate` puts it right
-    (mt/translate/inflection.py). A small model has to foresee that word, and writes "a engineer" or "the"."""
-    return _AN.sub(r"\1", target)
+def one_article(pair: Pair) -> Pair:
+    """The pair with English "a" for "an": which it is depends on the next word alone, and `mt translate` puts
+    it right (mt/translate/inflection.py). A small model has to foresee that word, and writes "a engineer" or
+    "the". A pair whose source has the name An stays."""
+    source, target = pair
+    if _NAME_AN.search(source):
+        return pair
+    return source, _AN.sub(lambda article: article[1] or article[2], target)
 
 
 def mask_common(pair: Pair, rng: random.Random, masks: int, found: Iterable[Term] = ()) -> Pair:

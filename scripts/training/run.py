@@ -68,7 +68,7 @@ class Run:
         self.encoder, self.corpus = Encoder(work / "spm.model"), store.load(work)
         dev = [(b, a) if self.reverse else (a, b) for a, b in self.corpus.dev]
         if settings["train"]["one_article"] and not self.reverse:
-            dev = [(source, one_article(target)) for source, target in dev]
+            dev = [one_article(pair) for pair in dev]
         encode = self.encoder.encode
         self.dev = [(encode(a)[:LONGEST], encode(b)[:LONGEST]) for a, b in dev]
         self.model = build_model(settings, self.encoder)

@@ -99,9 +99,9 @@ class Sampler:
             pair = mask_common(pair, rng, self.settings["tokenizer"]["masks"], found)
         if self.reverse:
             return pair[1], pair[0]
-        source, target = disturb(pair, rng, self.settings["noise"])
         if train["one_article"]:
-            target = one_article(target)
+            pair = one_article(pair)
+        source, target = disturb(pair, rng, self.settings["noise"])
         return (f"{BACK} {source}", target) if kind == "back" else (source, target)
 
     def example(self) -> Example:

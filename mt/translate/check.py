@@ -1,8 +1,8 @@
 """What is wrong with a translation, seen without a model.
 
 The thresholds were fitted on the development sets (flores200-dev, iwslt15-tst2012, vlsp2020-news-dev,
-tatoeba-laser-1000: 4,557 pairs, people's translations), of which 2 to 5 in 100 are flagged; many of these do not
-match. What is caught and the false alarms on real systems stand in eval/results/contract.json
+tatoeba-laser-1000: 4,557 pairs, people's translations), of which 2 to 5 in 100 are flagged; many of these do
+not match. What is caught and the false alarms on real systems stand in eval/results/contract.json
 (eval/bench/contract.py).
 """
 

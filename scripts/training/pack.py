@@ -16,9 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any, TypeVar
 
-from scripts.training import pieces, store
+from scripts.training import pieces, store, written
+from scripts.training.corpus import SCRIPTS
 from scripts.training.network import count_parameters
-from scripts.training.settings import Settings
+from scripts.training.settings import Pair, Settings
 from scripts.training.vocabulary import Encoder
 
 T = TypeVar("T")
@@ -47,7 +48,9 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     corpus, rng = store.load(work), random.Random(settings["train"]["seed"])
     most, limits = settings["pack"]["group_limit"], settings["pack"]["limits"]
     groups = {name: thinned(pairs, limits.get(name, most), rng) for name, pairs in corpus.groups.items()}
-    store.write_json(out / "pairs.json.xz", {"groups": groups, "dev": corpus.dev}, preset=6)
+    own = SCRIPTS / settings["data"]["written"] / written.OWN
+    stored = {"groups": numbered(groups, own), "own": store.fingerprint(own), "dev": corpus.dev}
+    store.write_json(out / "pairs.json.xz", stored, preset=6)
     if corpus.mono:
         store.write_json(out / "mono.json.xz", corpus.mono, preset=6)
     for name in ("spm.model", store.BACK, store.DISTILLED):
@@ -59,6 +62,12 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     about["id"] = identity(out)
     (out / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return about
+
+
+def numbered(groups: dict[str, list[Pair]], own: Path) -> dict[str, list[Pair | int]]:
+    """The pairs that the file `own` has as their numbers in it: it travels with the working tree anyway."""
+    places = {pair: at for at, pair in enumerate(store.read_pairs(own))}
+    return {name: [places.get(pair, pair) for pair in pairs] for name, pairs in groups.items()}
 
 
 def thinned(pairs: list[T], most: int, rng: random.Random) -> list[T]:

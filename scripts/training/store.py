@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import json
 import lzma
 import os
@@ -14,6 +15,7 @@ from typing import Any
 
 from scripts.training.settings import Pair
 
+ROOT = Path(__file__).resolve().parents[2]
 #: Files of pairs that models made: Vietnamese, tab, English.
 BACK, DISTILLED = "back.tsv.xz", "distilled.tsv.xz"
 #: Groups of pairs that a model has its general words from.
@@ -34,15 +36,36 @@ class Corpus:
 
 
 def load(work: Path) -> Corpus:
+    """Raises SystemExit where pairs are numbers of a file of the checkout, and that is another one."""
     stored = read_json(work / "pairs.json.xz")
     mono = work / "mono.json.xz"
+    own: list[Pair] = []
+    if name := stored.get("own", {}).get("file"):
+        if fingerprint(ROOT / name) != stored["own"]:
+            raise SystemExit(
+                f"{name}: not the file that {work} was packed with. Check that revision out, or pack anew"
+            )
+        own = read_pairs(ROOT / name)
     return Corpus(
-        {name: [(a, b) for a, b in pairs] for name, pairs in stored["groups"].items()},
+        {
+            name: [own[pair] if isinstance(pair, int) else (pair[0], pair[1]) for pair in pairs]
+            for name, pairs in stored["groups"].items()
+        },
         [(a, b) for a, b in stored["dev"]],
         read_json(mono) if mono.exists() else {},
         read_pairs(work / BACK),
         read_pairs(work / DISTILLED),
     )
+
+
+def fingerprint(path: Path) -> dict[str, str]:
+    """Which file of the checkout it is, and its SHA-256; {} where there is none."""
+    if not path.exists():
+        return {}
+    return {
+        "file": path.resolve().relative_to(ROOT).as_posix(),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
 
 
 def read_json(path: Path) -> Any:

@@ -18,6 +18,7 @@ import pytest
 from scripts.training import store, written
 from scripts.training.choosing import candidates, chosen, cover, lacking, mutual_information, plain, words
 from scripts.training.corpus import load_groups
+from scripts.training.pack import numbered
 from scripts.training.settings import Settings, load_settings
 from tests.scripts.toy import ROOT, SCRIPT, write_data
 
@@ -221,3 +222,16 @@ def test_the_command_chooses_what_has_no_translation_and_adds_it(tmp_path: Path)
     refused = call("add", "vi", given="Không có tab\n")
     assert refused.returncode and "line 1" in refused.stderr
     assert call("choose", "vi").returncode == call("words", "vi").returncode == 2
+
+
+def test_pairs_of_the_checkout_travel_as_numbers(tmp_path: Path) -> None:
+    """What `pack` writes is what `load` gives back, smaller; another file of the checkout is refused."""
+    path = OWN / written.OWN
+    groups = {"written": [*written.own(OWN)[:200], ("Mới.", "New.")], "news": [("Tin.", "News.")]}
+    stored = {"groups": numbered(groups, path), "own": store.fingerprint(path), "dev": []}
+    assert stored["groups"]["written"] == [*range(200), ("Mới.", "New.")]
+    store.write_json(tmp_path / "pairs.json.xz", stored)
+    assert store.load(tmp_path).groups == groups
+    store.write_json(tmp_path / "pairs.json.xz", stored | {"own": stored["own"] | {"sha256": "0"}})
+    with pytest.raises(SystemExit, match=r"own\.tsv\.xz: not the file"):
+        store.load(tmp_path)

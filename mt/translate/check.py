@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mt.translate import (
+    clock,
     currencies,
     dates,
     exchanged,
@@ -172,7 +173,7 @@ def _numbers(source: str, target: str) -> Iterator[Flag]:
         yield Flag(FlagKind.NUMBER, f"{amount[:60]}{EXTRA}")
     for words in number_words.missing(source, target):
         yield Flag(FlagKind.NUMBER, f"{words}{MISSING}")
-    for number in quantities.added(source, target):
+    for number in (*quantities.added(source, target), *clock.impossible(target)):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{EXTRA}")
     for number in quantities.repeated(source, target):
         yield Flag(FlagKind.NUMBER, f"{number[:60]}{AGAIN}")

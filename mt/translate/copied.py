@@ -37,7 +37,7 @@ _NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
 
 
 # Signs that few training texts hold, so that a small vocabulary has no pieces for them.
-_SYMBOLS = re.compile(r"[|~@€₫£¥¢°¼½¾→←↑↓©®™±×÷²³·^=<>*§¶†√∞≈≠≤≥№]+")
+_SYMBOLS = re.compile(r"//+|[|~@€₫£¥¢°¼½¾→←↑↓©®™±×÷²³·^=<>*§¶†√∞≈≠≤≥№]+")
 
 
 def symbols(text: str) -> list[Item]:

@@ -39,16 +39,29 @@ def _members(rows: Iterable[tuple[str, str, str]], cased: bool = False) -> tuple
     return tuple(made)
 
 
+# "người thứ ba" is the third person.
 _WEEKDAYS = _members(
-    ("chủ nhật|chúa nhật" if n == 8 else f"thứ (?:{day}|{n})", f"{day}|{n}|t{n}", f"{english} {english}s")
-    for n, day, english in (
-        (2, "hai", "Monday"), (3, "ba", "Tuesday"), (4, "tư|bốn", "Wednesday"), (5, "năm", "Thursday"),
-        (6, "sáu", "Friday"), (7, "bảy|bẩy", "Saturday"), (8, "cn", "Sunday"),
-    )
+    [
+        (
+            rf"(?i:hôm|ngày|sáng|trưa|chiều|tối|đêm|vào) thứ {day}|[Tt]hứ (?:{day.capitalize()}|{n})",
+            rf"(?i:{day}|t{n})|{n}",
+            f"{english} {english}s",
+        )
+        for n, day, english in (
+            (2, "hai", "Monday"), (3, "ba", "Tuesday"), (4, "tư", "Wednesday"), (5, "năm", "Thursday"),
+            (6, "sáu", "Friday"), (7, "bảy", "Saturday"),
+        )
+    ]
+    + [("(?i:chủ nhật|chúa nhật)", "CN", "Sunday Sundays")],
+    cased=True,
 )  # fmt: skip
 # "tháng 5 và 6" has June, "tháng mười hai" no October for sure.
 _MONTHS = _members(
-    (rf"tháng (?:{words}|0?{n})(?! (?:một|hai|mươi|trăm|âm|[a-zđ]+ lịch))", rf"0?{n}|{words}", english)
+    (
+        rf"(?<!rằm )(?<!mùng )tháng (?:{words}|0?{n})(?! (?:một|hai|mươi|trăm|âm|[a-zđ]+ lịch))",
+        rf"0?{n}|{words}",
+        english,
+    )
     for n, words, english in (
         (1, "một|giêng", "January Jan"), (2, "hai", "February Feb"), (3, "ba", "March"),
         (4, "tư|bốn", "April Apr"), (5, "năm", "May"), (6, "sáu", "June"), (7, "bảy|bẩy", "July"),
@@ -196,7 +209,20 @@ _KIN = _members(
         ("con gái", "gái|con(?! trai)|công chúa|nữ|cô|cháu|em|bé|nàng|nhi", "daughter daughters"),
     )
 )
-_CLASSES = (_WEEKDAYS, _MONTHS, _DIRECTIONS, _COUNTRIES, _KIN[:2], _KIN[2:4], _KIN[4:])
+_AREAS = _members(
+    (
+        ("m3|m³|mét khối", "khối|lập phương", "cubic"),
+        ("m2|m²|km2|km²|mét vuông|ki-?lô-?mét vuông", "vuông|bình phương|quảng trường", "square"),
+    )
+)
+_LAND = _members(
+    (("ha|héc-?ta|hecta", "héc", "hectare hectares"), ("mẫu Anh|acre", "mẫu|acres", "acre acres"))
+)
+_DEGREES = _members(
+    (("(?<=°)C|(?<=độ )C", "C|Celsius", "Celsius"), ("(?<=°)F|(?<=độ )F", "F|Fahrenheit", "Fahrenheit"))
+)
+_KINSHIP = (_KIN[:2], _KIN[2:4], _KIN[4:])
+_CLASSES = (_AREAS, _LAND, _DEGREES, _WEEKDAYS, _MONTHS, _DIRECTIONS, _COUNTRIES, *_KINSHIP)
 #: By English word the members that it names, with the number of their class: northwest is north and west.
 ENGLISH: dict[str, list[tuple[int, _Member]]] = {}
 for _number, _class in enumerate(_CLASSES):

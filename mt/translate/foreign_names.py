@@ -17,7 +17,7 @@ from mt.translate.vietnamese import plain
 
 _NAME = re.compile(r"(?<![\w.'&-])(?<![.!?] )[A-Z][a-z]{3,24}(?![\w'&-])")
 _ABBREVIATION = re.compile(r"(?<![\w.'&/-])[A-Z]{3,6}(?![\w'&/-])")
-_CAPITALISED = re.compile(r"(?<=.)(?<![\w.'&/-])(?:[A-Z][a-z]{3,24}(?![\w&-])|[A-Z]{3,6}(?![\w'&/-]))")
+_CAPITALISED = re.compile(r"(?<![\w.'&/-])(?:(?<=.)[A-Z][a-z]{3,24}(?![\w&-])|[A-Z]{3,6}(?![\w'&/-]))")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Known everywhere by their letters; most Vietnamese ones English spells out.
 _INTERNATIONAL = """

@@ -14,6 +14,7 @@ from itertools import count
 
 from mt.translate import dates, money, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
+from mt.translate.clock import twelve
 from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.glossary import Found, Glossary
 from mt.translate.inflection import indefinite
@@ -129,7 +130,7 @@ def restore(guarded: Guarded, hypothesis: str) -> str:
     english = _numbers_back(english, guarded.numbers)
     english = _quotes_back(english, guarded)
     english = _controls_back(english, guarded.source)
-    english, kept = _unmasked(english, guarded)
+    english, kept = _unmasked(twelve(english, guarded.source), guarded)
     english = _ORDINAL.sub(lambda m: m[0] if m[0] in guarded.source else _ordinal(m), english)
     if not guarded.masks:
         kept = [(item.start, item.end) for item in protected.find(english)]

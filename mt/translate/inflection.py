@@ -37,7 +37,7 @@ _ENDING = re.compile(r"[A-Za-zé]+$")
 _HARD = ("stomach", "eunuch", "monarch", "epoch")
 #: Spoken letter by letter: FBI, X-ray; SUV and the like, whose vowels make no syllable. All with U: "you".
 _SPELT = re.compile(
-    r"(?:[B-DF-HJ-NP-TV-XZ]{2,5}s?|[A-Z](?=[-0-9]|$)|FBI|MRI|LED|SUV|HIV|NGO|MIT|SOS|FAQ|SEO|EU|AI|MOU|RAF|NBA|MBA"
+    r"(?:[B-DF-HJ-NP-TV-XZ]{2,5}s?|[A-Z](?=[-0-9]|$)|FBI|FDI|FTA|SME|MEP|MSc|MRI|LED|SUV|HIV|NGO|MIT|SOS|FAQ|SEO|EU|AI|MOU|RAF|NBA|MBA"
     r"|MVP|U[A-Z0-9]+s?)(?![A-Za-z])"
 )
 _EIGHT = re.compile(r"8[0-9]*(?:[.,][0-9]+)*(?![0-9])|1[18](?:,?000)*(?![0-9,])")

@@ -79,7 +79,7 @@ _CLOCK = re.compile(
 _AFTERNOON = re.compile(r"(?<![\w:./])(1[3-9]|2[0-3])(?= ?(?:h|giờ|:[0-5]))", re.IGNORECASE)
 _CLOCK_ENGLISH = re.compile(r"(?<![\w:./])([0-9]{1,2})(?::[0-5][0-9])? ?([ap])\.? ?m\b", re.IGNORECASE)
 _BELOW_ZERO = re.compile(
-    rf"(?:(?<!\w)(?:âm|trừ) |(?<![\w.])(?<![0-9] )[-−–])({_FIGURE}) ?(?:độ|°)", re.IGNORECASE
+    rf"(?:(?<!\w)(?:âm|trừ) |(?<![\w.])(?<![0-9] )[-−–])({_FIGURE}) ?(?:độ|°|%)", re.IGNORECASE
 )
 #: What a source has that either has something to say of.
 _COUNTS = re.compile(rf"[0-9]|(?<!\w)(?:{'|'.join(_SMALL)})(?!\w)", re.IGNORECASE)

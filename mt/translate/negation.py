@@ -65,8 +65,17 @@ _ASKS = re.compile(
     r"|\bcó\b[^.!?,;]{1,80}\b(?:không|chưa)\b(?!\s+\w)|\bliệu\b[^.!?,;]{1,80}\bđáng không\b",
     re.IGNORECASE,
 )
-_SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ|cấm", re.IGNORECASE)
-_NEGATES = re.compile(r"\b(?:không|chưa|chẳng|đừng|chớ|cấm)\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE)
+_SYLLABLE = re.compile("không|chưa|chẳng|đừng|chớ|cấm|ko|hok|hông|hổng|chả|đéo", re.IGNORECASE)
+#: Behind words of chat and of the south that negate: "chả" is also a dish, "hông" the hip, "hổng" a hole.
+_VERBS = "có|biết|thích|muốn|phải|cần|được|thể|dám|chịu|nghe|thấy|ai|gì|sao|đi|ăn|cho|thèm|hiểu|sợ|ra|còn|hề"
+_VERBS += "|bao giờ"
+_CHAT = (
+    r"(?-i:ko)(?= [a-zà-ỹ])|hok|(?<!cái )đéo|(?:(?<!lỗ )(?<!chỗ )hổng|hông|(?<!bún )(?<!miếng )chả)"
+    rf"(?= (?:{_VERBS})\b)"
+)
+_NEGATES = re.compile(
+    rf"\b(?:không|chưa|chẳng|đừng|chớ|cấm|{_CHAT})\b(?!\s*[\"”'’]?\s*[,;:.)]|\s*$)", re.IGNORECASE
+)
 # What else may become a negation in English: words that do so in one pair of a hundred at least, of the
 # development sets and 19,000 news pairs, and a few turns of talk and of the pairs written for this project.
 # Others ("chỉ", "khác") hardly ever do.

@@ -59,9 +59,10 @@ _FELL_LOOSELY = _words(
     _DOWN,
     r"fall drop decline painkill\w* fallen decreas\w+ reduc\w+ down\w* lower\w* lost los[es]\w*",
     r"shr[aiu]nk\w* cut\w* less\w* fewer eas\w+",
-    r"alleviat\w+ reliev\w+ diminish\w* dwindl\w+ slow\w* slid\w* weak\w* discount\w* sale relief mitigat\w+",
-    r"shorten\w* minimi[sz]\w* off dip\w* halv\w+ deteriorat\w+ limit\w* sav\w+ smaller wan[ei]\w* slash\w*",
-    r"abat\w+ ebb\w* moderat\w+ soften\w* subsid\w+ contract\w* tumbl\w+ shed\w* trim\w* depress\w+",
+    r"slip\w* alleviat\w+ reliev\w+ diminish\w* dwindl\w+ slow\w* slid\w* weak\w* discount\w* sale relief",
+    r"mitigat\w+ shorten\w* minimi[sz]\w* off dip\w* halv\w+ deteriorat\w+ limit\w* sav\w+ smaller",
+    r"wan[ei]\w* slash\w* abat\w+ ebb\w* moderat\w+ soften\w* subsid\w+ contract\w* tumbl\w+",
+    r"shed\w* trim\w* depress\w+",
     r"devalu\w+ sink\w* sank degrad\w+ depreciat\w+ decay\w* commut\w+ attenuat\w+ taper\w* thin\w* spar\w+",
 )
 _BEFORE = _phrase(r"\btrước (?:khi|lúc|ngày|năm|tháng|thế kỷ|chiến tranh|cuộc|công nguyên|giờ)\b")
@@ -92,6 +93,9 @@ _LESS_ENGLISH = _phrase(
     rf"\b(?<!no )(?<!not )(?P<bound>less than|fewer than|under|nearly|almost|below)\b{_SAME}"
 )
 _MORE_ENGLISH = _phrase(rf"\b(?<!no )(?<!not )(?P<bound>more than|over|above|at least)\b{_SAME}")
+#: Clauses that English turns round: "10 năm trước khi nghỉ hưu", "had breakfast before going to work".
+_TURNED_SOURCE = _phrase(r"[0-9\w] (?:giây|phút|giờ|tiếng|ngày|đêm|tuần|tháng|năm) trước khi\b")
+_TURNED = _phrase(r"\bbefore (?:\w+ly )?\w+ing\b")
 _BOUNDS = {"than", "under", "nearly", "almost", "below", "over", "above", "at"}
 _SHE = _phrase(
     r"\b(?:bà ấy|bà ta|cô ấy|cô ta|chị ấy|chị ta|nàng|cô gái|người phụ nữ"
@@ -101,11 +105,13 @@ _HE = _phrase(
     r"\b(?:ông ấy|ông ta|anh ấy|anh ta|hắn|gã|chàng trai|(?<![a-zà-ỹ] )ông(?! (?:bà|nội|ngoại)\b))\b"
 )
 _MAY_BE_SHE = _words(
-    r"bà cô chị nàng mẹ nữ gái vợ dì mợ thím hoàng\s(?:hậu|phi) thái\shậu ni",
+    r"bà cô chị nàng mẹ nữ gái vợ nó cháu con bé em nạn\snhân bị\scáo dì mợ thím hoàng\s(?:hậu|phi) ni",
+    r"thái\shậu",
     r"công\s(?:chúa|nương) thị\s[A-ZĐ]\w+",
 )
 _MAY_BE_HE = _words(
     r"ông anh cậu chàng hắn gã người(?!\s(?:phụ\snữ|đàn\sbà|mẹ|vợ)) cha bố trai vua nam thằng ngài",
+    r"nó cháu con bé em nạn\snhân bị\scáo nghi\sphạm tài\sxế",
     "vương đế chồng thầy tướng đức thánh chúa kẻ cụ",
 )
 _HE_ENGLISH, _SHE_ENGLISH = _words("he his him himself"), _words("she her hers herself")
@@ -164,6 +170,8 @@ def _trend(source: str, target: str) -> Exchange | None:
 
 def _order(source: str, target: str) -> Exchange | None:
     before, after = _BEFORE.search(source), _AFTER.search(source)
+    if _TURNED_SOURCE.search(source) or _TURNED.search(target):
+        return None
     if before and not _MAY_BE_AFTER.search(source):
         wrong = _AFTER_ENGLISH.search(target)
         return (wrong[0], before[0]) if wrong and not _BEFORE_LOOSELY.search(target) else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
-from mt.translate import loose, scales
+from mt.translate import clock, loose, scales
 from mt.translate.numbers import to_english
 from mt.translate.scales import SCALES
 from mt.translate.turns import comes_whole, lost_with
@@ -289,7 +289,7 @@ class Evidence:
     @cached_property
     def words(self) -> set[float]:
         """Values of English number words, of each run and of its pieces; Roman numerals."""
-        values: set[float] = {_roman(match[0]) for match in _ROMAN.finditer(self.text) if len(match[0]) > 0}
+        values: set[float] = {roman(match[0]) for match in _ROMAN.finditer(self.text) if len(match[0]) > 0}
         run: list[str] = []
         end = -1
         lowered = self.text.lower()
@@ -355,7 +355,8 @@ def _excused(number: Number, source: str, evidence: Evidence, numbers: list[Numb
     if 2 <= value <= 7 and before.endswith("thứ ") and _WEEKDAY.search(evidence.text):
         return True
     if 13 <= value <= 24 and re.match(r"\s?(?:h|g|:[0-9])", after):
-        return evidence.has_small(value - 12)
+        midnight = value == 24 and evidence.has_loose(24)
+        return midnight or clock.has_hour(evidence.text, int(value) - 12)
     if 1900 <= value < 2100:
         return re.search(rf"['’/–-]{int(value) % 100:02}\b", evidence.text) is not None
     tens = _TEN_THOUSANDS.match(source, number.end)
@@ -383,7 +384,7 @@ def _is_sum(number: Number, source: str, evidence: Evidence, numbers: list[Numbe
     return False
 
 
-def _roman(numeral: str) -> float:
+def roman(numeral: str) -> float:
     values = [_ROMAN_VALUES[letter] for letter in numeral]
     return sum(-value if value < max(values[i:]) else value for i, value in enumerate(values))
 

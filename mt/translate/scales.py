@@ -16,11 +16,13 @@ SCALES = {
 }  # fmt: skip
 #: Words that begin like a scale: "năm 2010 tỷ lệ ...", "10 tỷ phú", "3 triệu chứng", "số 5 vạn sự".
 _WORDS = {
-    "t[ỷỉ]": "lệ số giá suất phú trọng khối mỉ thí như dụ đối muội tê",
+    "t[ỷỉ]": "lệ số giá suất phú phủ trọng khối mỉ thí như dụ đối muội tê",
     "triệu": "chứng tập hồi phú gọi kiến",
     "vạn": "sự vật lý lí tuế nan năng niên chài",
     "trăm": "họ",
 }
+#: The second syllables of all of them.
+OTHER_WORDS = "|".join(sorted({after for words in _WORDS.values() for after in words.split()}))
 _NO_SCALE = "|".join(f"{word} (?:{'|'.join(after.split())})" for word, after in _WORDS.items())
 SCALE = (
     rf"(?!(?:{_NO_SCALE})(?!\w))(?:" + "|".join(sorted(SCALES, key=len, reverse=True)) + r")(?!\w)"

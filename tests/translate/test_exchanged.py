@@ -9,6 +9,13 @@ from mt.translate.places import located
 from mt.values import Flag, FlagKind, Span
 
 EXCHANGED = [
+    (
+        "Bể chứa nhiều mét khối nước.",
+        "The tank holds many square meters of water.",
+        "“square” for “mét khối”",
+    ),
+    ("Trang trại rộng 50 ha.", "The farm covers 50 acres.", "“acres” for “ha”"),
+    ("Trời nóng 35 độ C.", "It is 35 degrees Fahrenheit.", "“Fahrenheit” for “C”"),
     ("Cuộc họp diễn ra vào thứ Hai.", "The meeting takes place on Tuesday.", "“Tuesday” for “thứ Hai”"),
     ("Chủ nhật tôi ở nhà.", "On Saturday I stay home.", "“Saturday” for “Chủ nhật”"),
     ("Tháng ba trời ấm.", "It is warm in April.", "“April” for “Tháng ba”"),
@@ -37,12 +44,20 @@ EXCHANGED = [
 ]
 
 LOST = [
+    ("Lãi suất -0,5%.", "The rate is 0.5%.", "-0.5%"),
     ("Thuế tăng lên 5%.", "The tax rises to 5.", "5%"),
     ("Trời lạnh âm 5 độ.", "It is 5 degrees cold.", "âm 5 độ"),
     ("Chiếm 2,5 phần trăm.", "It makes up 2.5.", "2.5 phần trăm"),
 ]
 
 RIGHT = [
+    ("Bà Lan cho biết cháu đã bỏ nhà đi.", "Lan said he had run away from home."),
+    ("Ông Hùng cho biết nạn nhân đã qua cơn nguy kịch.", "Hung said she was out of danger."),
+    ("Máy bay bay được 5 phút trước khi rơi.", "The plane crashed after five minutes."),
+    ("Sau khi ăn sáng, tôi đi làm.", "I had breakfast before going to work."),
+    ("Người thứ ba bị bắt hôm qua.", "The third person was arrested on Wednesday."),
+    ("Rằm tháng Tám là Tết Trung thu.", "The mid-autumn festival is usually in September."),
+    ("Giá dầu giảm do dự trữ nhiều.", "Oil slipped as inventories rose."),
     ("Hoa Kỳ là bạn hàng lớn nhất của nước ta.", "The US is Vietnam's largest trading partner."),
     ("Nhiệt độ giảm 3 - 5 độ C.", "Temperatures will drop by 3 to 5 degrees C."),
     ("Thành phố thất thủ trước xe tăng Đức.", "The city fell to German tanks."),
@@ -122,6 +137,6 @@ def test_a_word_that_the_source_has_in_english_has_no_finding() -> None:
 
 
 def test_the_place_is_that_of_the_english_word() -> None:
-    source, target, _ = EXCHANGED[0]
+    source, target = "Cuộc họp diễn ra vào thứ Hai.", "The meeting takes place on Tuesday."
     (flag,) = located(source, target, check(source, target), lambda *_: ())
     assert flag.place == Span(target.index("Tuesday"), target.index("Tuesday") + 7)

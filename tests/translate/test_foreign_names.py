@@ -9,6 +9,7 @@ from mt.translate.foreign_names import lost
 from mt.values import Flag, FlagKind
 
 LOST = [
+    ("OPEC nói giá dầu sẽ tăng.", "NSW said oil prices would rise.", "OPEC"),
     ("Trong báo cáo, OPEC nói sản lượng đã giảm.", "In the report, Arkansas said output had fallen.", "OPEC"),
     ("Đội Caboolture thua ở vòng cuối.", "In the last round Maratoxide lost.", "Caboolture"),
     ("Ông Strabo sống ở Hy Lạp.", "He, Ubaldo, lived in Greece.", "Strabo"),

@@ -85,6 +85,15 @@ from tests.translate.test_check import SHARED
         ("Nước ở đây không sâu.", "The water is shallow here.", ""),
         ("Cấm quân canh giữ kinh thành.", "The imperial guard watched over the capital.", ""),
         ("Không ngờ thầy hát hay thế.", "Who knew the teacher sang so well.", ""),
+        # As people chat, and in the south.
+        ("Bạn ko cần trả tiền.", "You need to pay.", "ko"),
+        ("Mình hok biết.", "I know.", "hok"),
+        ("Bạn ấy hổng có tiền.", "She has money.", "hổng"),
+        ("Tao chả biết.", "I know.", "chả"),
+        ("Đau hông quá.", "My hip hurts.", ""),
+        ("Có lỗ hổng cho kẻ gian.", "There is a gap for thieves.", ""),
+        ("Bún chả ai cũng thích.", "Everybody likes bun cha.", ""),
+        ("Thành phố Ko Samui ở đó.", "The city of Ko Samui is there.", ""),
     ],
 )
 def test_lost(source: str, target: str, word: str) -> None:

@@ -6,10 +6,12 @@ import re
 
 _HOURS = "twelve one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _OF_THE_CLOCK = (
-    r"(?![0-9])(?::[0-5][0-9]|(?:\s?(?:[-–]|to|and|until|or)\s?[0-9a-z:]+){0,2}"
+    r"(?![0-9])(?::[0-5][0-9]|(?:\.[0-5][0-9])?(?:\s?(?:[-–]|to|and|until|or)\s?[0-9a-z:.]+){0,2}"
     r"\s?(?:[ap]\.?\s?m\b|o['’]clock|(?:in the|this|that) (?:after|eve)|at night|tonight))"
 )
-_NEVER = re.compile(r"(?<![0-9:.,])(?<!: )(1[3-9]|2[0-4])((?::[0-5][0-9])?) ?([ap])(?=\.?m\b)", re.IGNORECASE)
+_NEVER = re.compile(
+    r"(?<![0-9:.,])(?<!: )(1[3-9]|2[0-4])((?:[:.][0-5][0-9])?) ?([ap])(?=\.?m\b)", re.IGNORECASE
+)
 
 
 def has_hour(text: str, hour: int) -> bool:

@@ -77,7 +77,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AFTERNOON = re.compile(r"(?<![\w:./])(1[3-9]|2[0-3])(?= ?(?:h|giờ|:[0-5]))", re.IGNORECASE)
-_CLOCK_ENGLISH = re.compile(r"(?<![\w:./])([0-9]{1,2})(?::[0-5][0-9])? ?([ap])\.? ?m\b", re.IGNORECASE)
+_CLOCK_ENGLISH = re.compile(r"(?<![\w:./])([0-9]{1,2})(?:[:.][0-5][0-9])? ?([ap])\.? ?m\b", re.IGNORECASE)
 _BELOW_ZERO = re.compile(
     rf"(?:(?<!\w)(?:âm|trừ) |(?<![\w.])(?<![0-9] )[-−–])({_FIGURE}) ?(?:độ|°|%)", re.IGNORECASE
 )

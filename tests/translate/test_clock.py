@@ -24,7 +24,8 @@ def test_an_hour_that_is_none_is_a_finding() -> None:
 @pytest.mark.parametrize(
     ("text", "there"),
     [
-        ("at 6 p.m.", True), ("6:00", True), ("from 6 to 8 p.m.", True), ("six in the evening", True), ("at 6.30 p.m.", True), ("6.30 people", False),
+        ("at 6 p.m.", True), ("6:00", True), ("from 6 to 8 p.m.", True), ("six in the evening", True),
+        ("at 6.30 p.m.", True), ("6.30 people", False),
         ("6 people", False), ("16 p.m.", False), ("chapter six", False),
     ],
 )  # fmt: skip

@@ -58,6 +58,8 @@ class Tasks(Sequence[Task]):
         self._strange: set[int] = set()
         #: Outputs of other runs below IN_DIR, which are no inputs: how many, by the folder of the run.
         self.left_out: dict[Path, int] = {}
+        #: What is wrong with journals below IN_DIR: the outputs of those runs could not be told from inputs.
+        self.unread: list[str] = []
 
     @overload
     def __getitem__(self, place: int) -> Task: ...
@@ -113,7 +115,8 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Ta
     closed: dict[bytes, str] = {}
     keys: list[bytes] = []
     left_out: dict[Path, int] = {}
-    for path, why in _inputs(source, _files(source, _identity(target)), left_out):
+    unread: list[str] = []
+    for path, why in _inputs(source, _files(source, _identity(target)), left_out, unread):
         relative = path.relative_to(source)
         if why or wanted(relative, patterns):
             keys.append(os.fsencode(relative))
@@ -125,7 +128,7 @@ def plan(source: Path, target: Path, patterns: Sequence[str], format: str) -> Ta
         return source / relative, target / (relative if key in closed else output_of(relative, format))
 
     tasks, taken = Tasks(paths), dict[bytes, bytes]()
-    tasks.left_out = left_out
+    tasks.left_out, tasks.unread = left_out, unread
     for key in sorted(keys):
         if key in closed:
             tasks.add(key, 0, 0, closed[key])
@@ -202,15 +205,20 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def _inputs(
-    source: Path, files: Iterable[tuple[Path, str]], left_out: dict[Path, int]
+    source: Path, files: Iterable[tuple[Path, str]], left_out: dict[Path, int], unread: list[str]
 ) -> Iterator[tuple[Path, str]]:
-    """`files` without what other runs wrote into folders below `source`, which is counted in `left_out`."""
+    """`files` without what other runs wrote into folders below `source`, which is counted in `left_out`. A
+    journal that cannot be read goes into `unread`: then all files there are inputs, and nothing is lost."""
     known: dict[Path, set[bytes]] = {}
     for path, why in files:
         for folder in path.relative_to(source).parents[:-1]:
             run = source / folder
             if run not in known:
-                known[run] = _written(run)
+                try:
+                    known[run] = _written(run)
+                except (InputError, OutputError) as error:
+                    known[run] = set()
+                    unread.append(f"{run / STATE}: {str(error.__cause__ or error).splitlines()[0]}")
             if known[run] and os.fsencode(path.relative_to(run)) in known[run]:
                 left_out[run] = left_out.get(run, 0) + 1
                 break
@@ -219,17 +227,14 @@ def _inputs(
 
 
 def _written(folder: Path) -> set[bytes]:
-    """Paths below `folder` of what a run wrote into it; none where no run did, or its journal cannot be read:
-    then its English becomes input, and nothing is left out."""
+    """Paths below `folder` of what a run wrote into it; none where no run did. Raises InputError or
+    OutputError when its journal cannot be read."""
     from mt.batch.claims import Claims
     from mt.batch.journal import outputs
 
     if not (folder / STATE / JOURNAL).is_file():
         return set()
-    try:
-        return {name for name, _ in outputs(folder) | Claims(str(folder)).found()}
-    except InputError:
-        return set()
+    return {name for name, _ in outputs(folder) | Claims(str(folder)).found()}
 
 
 def _files(source: Path, left_out: tuple[int, int] | None) -> Iterator[tuple[Path, str]]:

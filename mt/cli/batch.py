@@ -198,6 +198,8 @@ class Batch:
     def tell_left_out(self, tasks: Tasks) -> None:
         for folder, count in sorted(tasks.left_out.items()):
             self.say(f"{counted(count, 'file')} in {folder} left out: another run wrote them")
+        for text in tasks.unread:
+            self.say(f"{text}. What that run wrote there is taken as input")
 
     def undone(self, journal: Known, tasks: Tasks, recipe: str, look: Look) -> Tasks:
         """The tasks that are not settled; outputs that a person has changed, and that stay, are told of."""

@@ -1,9 +1,9 @@
-"""Foreign names that a translation lost or garbled: "OPEC nói" as "Arkansas says", Caboolture as Caratoture.
+"""Foreign names that a translation lost or garbled: "OPEC" as "Arkansas", Caboolture as Caratoture.
 
 Foreign names and abbreviations of a Vietnamese text stay as they are in English, but for those that English
 spells otherwise (Moskva, Friedrich). So a name is a finding where no capitalised word of the English sounds
-like it, none is its known English form, and there is a capitalised word that the source has not: a name that
-is merely left out may be good style.
+like it, none is its known English form, and inside the sentence there is a capitalised word that the source
+has not: a name that is merely left out may be good style, and the first word has a capital anyway.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 he; and small numbers in words that became others, "ba người" as five people.
 
 As in mt/translate/exchanged.py both must be so: the English has a word that nothing in the source could mean,
-and none that the source surely means. Words that are listed as what "could" are those that excuse right
-translations, among 194,542 pairs (eval/LOG.md).
+and none that the source surely means. Words that are listed as what "could" are for the most part those that
+excused right translations; how they were counted: eval/LOG.md, "Errors that the check could not see".
 """
 
 from __future__ import annotations

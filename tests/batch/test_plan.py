@@ -78,8 +78,11 @@ def test_what_other_runs_wrote_inside_is_no_input_and_told(tmp_path: Path) -> No
     tasks = plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")
     assert [t.name for t in tasks] == ["a/old/new.txt", "a/z.txt", "x.txt"]
     assert tasks.left_out == {old: 2}
-    (old / ".vimt" / "journal.sqlite").write_bytes(b"damaged")
-    assert len(plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")) == 5
+    for damaged in (b"damaged", b"", b"x"):
+        (old / ".vimt" / "journal.sqlite").write_bytes(damaged)
+        tasks = plan(tmp_path / "in", tmp_path / "out", ["*.txt"], "text")
+        assert (len(tasks), len(tasks.unread)) == (5, 1)
+        assert tasks.unread[0].startswith(str(old / ".vimt"))
     again = plan(old, tmp_path / "out", ["*.txt"], "text")  # named as IN_DIR it is what the user wants
     assert ([t.name for t in again], again.left_out) == (["b/y.en.txt", "new.txt", "x.en.txt"], {})
 

@@ -48,8 +48,9 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     corpus, rng = store.load(work), random.Random(settings["train"]["seed"])
     most, limits = settings["pack"]["group_limit"], settings["pack"]["limits"]
     groups = {name: thinned(pairs, limits.get(name, most), rng) for name, pairs in corpus.groups.items()}
-    own = SCRIPTS / settings["data"]["written"] / written.OWN
-    stored = {"groups": numbered(groups, own), "own": store.fingerprint(own), "dev": corpus.dev}
+    own = written.parts(SCRIPTS / settings["data"]["written"], written.OWN)
+    files = [store.fingerprint(path) for path in own]
+    stored = {"groups": numbered(groups, own), "own": files, "dev": corpus.dev}
     store.write_json(out / "pairs.json.xz", stored, preset=6)
     if corpus.mono:
         store.write_json(out / "mono.json.xz", corpus.mono, preset=6)
@@ -64,9 +65,9 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
     return about
 
 
-def numbered(groups: dict[str, list[Pair]], own: Path) -> dict[str, list[Pair | int]]:
-    """The pairs that the file `own` has as their numbers in it: it travels with the working tree anyway."""
-    places = {pair: at for at, pair in enumerate(store.read_pairs(own))}
+def numbered(groups: dict[str, list[Pair]], own: list[Path]) -> dict[str, list[Pair | int]]:
+    """The pairs that the files `own` have as their numbers in them: they travel with the working tree anyway."""
+    places = {pair: at for at, pair in enumerate(pair for path in own for pair in store.read_pairs(path))}
     return {name: [places.get(pair, pair) for pair in pairs] for name, pairs in groups.items()}
 
 

@@ -40,12 +40,13 @@ def load(work: Path) -> Corpus:
     stored = read_json(work / "pairs.json.xz")
     mono = work / "mono.json.xz"
     own: list[Pair] = []
-    if name := stored.get("own", {}).get("file"):
-        if fingerprint(ROOT / name) != stored["own"]:
+    for file in stored.get("own", ()):
+        path = ROOT / file["file"]
+        if not path.exists() or fingerprint(path) != file:
             raise SystemExit(
-                f"{name}: not the file that {work} was packed with. Check that revision out, or pack anew"
+                f"{file['file']}: not the file that {work} was packed with. Check that revision out, or pack anew"
             )
-        own = read_pairs(ROOT / name)
+        own += read_pairs(path)
     return Corpus(
         {
             name: [own[pair] if isinstance(pair, int) else (pair[0], pair[1]) for pair in pairs]
@@ -59,9 +60,7 @@ def load(work: Path) -> Corpus:
 
 
 def fingerprint(path: Path) -> dict[str, str]:
-    """Which file of the checkout it is, and its SHA-256; {} where there is none."""
-    if not path.exists():
-        return {}
+    """Which file of the checkout it is, and its SHA-256."""
     return {
         "file": path.resolve().relative_to(ROOT).as_posix(),
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),

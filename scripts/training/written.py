@@ -2,7 +2,8 @@
 none, and sentences that were written in both languages.
 
 A file of translations has a line for each: the key of the sentence, tab, its translation. The sentences
-themselves stay in the corpus (`data.mono_vi`, `data.mono_en`), under their own licences.
+themselves stay in the corpus (`data.mono_vi`, `data.mono_en`), under their own licences. A file that is full
+is left as it is, and the next part begun: git keeps a copy of each state of a file.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from scripts.training.settings import Pair, Settings
 #: the pairs that were written in both languages (Vietnamese, tab, English).
 FILES = {"vi": "vi-en.tsv.xz", "en": "en-vi.tsv.xz"}
 OWN = "own.tsv.xz"
+#: Lines from which on a part is full.
+FULL = 50_000
 
 
 def key(sentence: str) -> str:
@@ -27,9 +30,32 @@ def key(sentence: str) -> str:
     return hashlib.sha256(sentence.encode()).hexdigest()[:12]
 
 
+def parts(folder: Path, name: str) -> list[Path]:
+    """The parts of a file that there are: NAME.tsv.xz, NAME-2.tsv.xz, NAME-3.tsv.xz ..."""
+    found = [folder / name]
+    while (path := folder / name.replace(".", f"-{len(found) + 1}.", 1)).exists():
+        found.append(path)
+    return [path for path in found if path.exists()]
+
+
+def read(folder: Path, name: str) -> list[Pair]:
+    """The lines of all parts of a file; none where there is no file."""
+    return [pair for path in parts(folder, name) for pair in store.read_pairs(path)]
+
+
+def open_part(folder: Path, name: str) -> tuple[Path, list[Pair]]:
+    """The part that takes new lines, the last one or, where that is full, the next; and its lines."""
+    found = parts(folder, name)
+    last = found[-1] if found else folder / name
+    lines = store.read_pairs(last)
+    if len(lines) < FULL:
+        return last, lines
+    return folder / name.replace(".", f"-{len(found) + 1}.", 1), []
+
+
 def translations(folder: Path, language: str) -> dict[str, str]:
     """Translation by key of the sentences of `language`; empty where there is no file."""
-    return dict(store.read_pairs(folder / FILES[language]))
+    return dict(read(folder, FILES[language]))
 
 
 def pairs(folder: Path, language: str, sentences: Iterable[str]) -> Iterator[Pair]:
@@ -64,19 +90,20 @@ def sentences_of(data_dir: Path, data: Settings, language: str) -> Iterator[str]
 
 def own(folder: Path) -> list[Pair]:
     """The pairs that were written in both languages."""
-    return store.read_pairs(folder / OWN)
+    return read(folder, OWN)
 
 
 def add(folder: Path, language: str, made: Iterable[Pair]) -> int:
-    """Puts translations of cleaned sentences into the file of their language, in the order of the keys, a
-    newer one in the place of an older; how many it has then."""
-    known = translations(folder, language) | {key(sentence): other for sentence, other in made}
-    store.write_pairs(folder / FILES[language], sorted(known.items()))
-    return len(known)
+    """Puts translations of cleaned sentences into the file of their language, those of a part in the order of
+    the keys; a newer one counts, not the older. How many it has then."""
+    path, lines = open_part(folder, FILES[language])
+    store.write_pairs(path, sorted((dict(lines) | {key(text): other for text, other in made}).items()))
+    return len(translations(folder, language))
 
 
 def add_own(folder: Path, made: Iterable[Pair]) -> int:
     """Puts pairs into the file of those that were written in both languages; how many it has then."""
-    found = list(dict.fromkeys([*own(folder), *made]))
-    store.write_pairs(folder / OWN, found)
-    return len(found)
+    path, lines = open_part(folder, OWN)
+    known = set(own(folder))
+    store.write_pairs(path, lines + [pair for pair in dict.fromkeys(made) if pair not in known])
+    return len(own(folder))

@@ -74,12 +74,34 @@ def test_a_newer_translation_takes_the_place_of_the_older(folder: Path) -> None:
     assert dict(written.pairs(folder, "vi", texts)) == {"Một.": "One.", "Hai.": "Two.", "Ba.": "Three."}
 
 
+def test_a_full_part_is_left_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written, "FULL", 3)
+    texts = [(f"Câu {n}.", f"Sentence {n}.") for n in range(8)]
+    for at in range(0, 8, 2):
+        assert written.add_own(folder, [*texts[at : at + 2], texts[0]]) == at + 2
+        assert written.add(folder, "vi", texts[at : at + 2]) == at + 2
+    assert written.own(folder) == texts
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"{name}{part}.tsv.xz" for name in ("own", "vi-en") for part in ("-2", "")
+    ]
+    first = {
+        path: path.read_bytes() for path in folder.iterdir() if "-" not in path.stem.removeprefix("vi-en")
+    }
+    assert len(first) == 2
+    assert written.add_own(folder, [("Mới.", "New.")]) == written.add(folder, "vi", [("Câu 0.", "Zero.")]) + 1
+    assert all(path.read_bytes() == data for path, data in first.items())
+    assert dict(written.pairs(folder, "vi", ["Câu 0.", "Câu 7."])) == {
+        "Câu 0.": "Zero.",
+        "Câu 7.": "Sentence 7.",
+    }
+
+
 def test_what_the_project_has_written_is_whole() -> None:
     """Of the shipped files: keys are keys, no text is empty, and the languages are not exchanged."""
     marks = re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹăđơư]", re.I)
     sides: dict[str, list[str]] = {"vi": [], "en": []}
     for language, name in written.FILES.items():
-        rows = store.read_pairs(OWN / name)
+        rows = written.read(OWN, name)
         assert rows and len(dict(rows)) == len(rows)
         assert all(re.fullmatch("[0-9a-f]{12}", key) for key, _ in rows)
         sides["en" if language == "vi" else "vi"] += [text for _, text in rows]
@@ -226,12 +248,13 @@ def test_the_command_chooses_what_has_no_translation_and_adds_it(tmp_path: Path)
 
 def test_pairs_of_the_checkout_travel_as_numbers(tmp_path: Path) -> None:
     """What `pack` writes is what `load` gives back, smaller; another file of the checkout is refused."""
-    path = OWN / written.OWN
+    parts = written.parts(OWN, written.OWN)
     groups = {"written": [*written.own(OWN)[:200], ("Mới.", "New.")], "news": [("Tin.", "News.")]}
-    stored = {"groups": numbered(groups, path), "own": store.fingerprint(path), "dev": []}
+    files = [store.fingerprint(path) for path in parts]
+    stored = {"groups": numbered(groups, parts), "own": files, "dev": []}
     assert stored["groups"]["written"] == [*range(200), ("Mới.", "New.")]
     store.write_json(tmp_path / "pairs.json.xz", stored)
     assert store.load(tmp_path).groups == groups
-    store.write_json(tmp_path / "pairs.json.xz", stored | {"own": stored["own"] | {"sha256": "0"}})
+    store.write_json(tmp_path / "pairs.json.xz", stored | {"own": [files[0] | {"sha256": "0"}]})
     with pytest.raises(SystemExit, match=r"own\.tsv\.xz: not the file"):
         store.load(tmp_path)

@@ -66,7 +66,7 @@ def fill(work: Path, out: Path, settings: Settings, tree: int) -> dict[str, Any]
 
 
 def numbered(groups: dict[str, list[Pair]], own: list[Path]) -> dict[str, list[Pair | int]]:
-    """The pairs that the files `own` have as their numbers in them: they travel with the working tree anyway."""
+    """The pairs that the files `own` have as their numbers in them: they travel with the tree anyway."""
     places = {pair: at for at, pair in enumerate(pair for path in own for pair in store.read_pairs(path))}
     return {name: [places.get(pair, pair) for pair in pairs] for name, pairs in groups.items()}
 

@@ -44,7 +44,7 @@ def load(work: Path) -> Corpus:
         path = ROOT / file["file"]
         if not path.exists() or fingerprint(path) != file:
             raise SystemExit(
-                f"{file['file']}: not the file that {work} was packed with. Check that revision out, or pack anew"
+                f"{path}: not the file that {work} was packed with. Check that revision out, or pack anew"
             )
         own += read_pairs(path)
     return Corpus(

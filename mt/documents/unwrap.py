@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from mt.documents.lines import count_line_ends, last_line_end, lines
 from mt.values import Document, Span
 
-# "- ", "* ", "• ", "1. ", "1) ", "(a) ", "a. ", "IV. ", "Điều 5." begin an item; "> " is quoted mail.
+# "- ", "* ", "• ", "1. ", "1) ", "(a) ", "a. ", "IV. ", "Điều 5." begin an item, "|" a row of a table;
+# "> " is quoted mail.
 _MARK = re.compile(
-    r"\s*(?:[-–—*•·+o▪►✓]\s|\(?(?:\d{1,3}|[a-zđ]|[IVXLC]{1,6})[.)]\s|(?:Điều|Chương|Mục|Phần|Khoản)\s+[\dIVXLC]+)"
+    r"\s*(?:[-–—*•·+o▪►✓]\s|\||\(?(?:\d{1,3}|[a-zđ]|[IVXLC]{1,6})[.)]\s|(?:Điều|Chương|Mục|Phần|Khoản)\s+[\dIVXLC]+)"
 )
 _QUOTE = re.compile(r"(?:\s*>)*")
 _RULE = re.compile(r"\W+")

@@ -13,6 +13,9 @@ from mt.values import Document, Sentence, Span
 _LINE_END = re.compile(r"\r\n|[\r\n]")
 # Cells of a table stand between tabs. Not a tab that indents a line, and not the one behind a list mark.
 _CELL_END = re.compile(r"(?<=[^\s])[^\S\r\n]*\t")
+# A row of a table as Markdown has it, or three things or more in a line with bars between them.
+_ROW = re.compile(r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]")
+_BAR = re.compile(r"(?<![\\|])\|(?!\|)")
 _LIST_MARK = re.compile(r"\s*(?:[-–—*•·+▪►✓]|\(?(?:\d{1,3}|[a-zđA-Z]|[ivxIVX]{1,5})[.)])")
 
 
@@ -20,8 +23,8 @@ def segment(document: Document, blocks: Sequence[Span] | None = None, language: 
     """The sentences of `document`, in order; spans are offsets into the file's whole text.
 
     blocks: ascending spans, in the same offsets, that no sentence crosses; None makes each line one. Nor does
-    one cross a tab between two cells. Inside a block every character but white space is in exactly one
-    sentence; text outside the blocks is in none.
+    one cross a tab or, in a row of a table, a bar between two cells. Inside a block every character but white
+    space is in exactly one sentence; text outside the blocks is in none.
     Rules only, no model: see `mt.segment.rules`. Raises UsageError for a language without tables.
     """
     rules = tables(language)
@@ -77,8 +80,19 @@ def _ranges(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[
     if text.find("\t", start, end) >= 0:
         for found in _CELL_END.finditer(text, start, end):
             if not _LIST_MARK.fullmatch(text, begin, found.start()):
-                yield from _sentences(text, begin, found.start(), rules)
+                yield from _cells(text, begin, found.start(), rules)
                 begin = found.end()
+    yield from _cells(text, begin, end, rules)
+
+
+def _cells(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[int, int]]:
+    """The same of what stands between tabs. The bar before a cell belongs to it, the last bar to the last."""
+    begin = start
+    if text.find("|", start, end) >= 0 and _ROW.match(text, start, end):
+        for found in _BAR.finditer(text, start, end):
+            if text[begin : found.start()].strip() and text[found.end() : end].strip():
+                yield from _sentences(text, begin, found.start(), rules)
+                begin = found.start()
     yield from _sentences(text, begin, end, rules)
 
 

@@ -42,7 +42,7 @@ _PLAIN = str.maketrans(
     }
 )
 _LEAD = re.compile(
-    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·>]|#{1,6}|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖]\s*|-(?=[^\W\d]))*"
+    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·>]|#{1,6}|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖|]\s*|-(?=[^\W\d]))*"
 )
 # The marks of quoted mail, where --unwrap has joined its lines.
 _QUOTED_LINE = re.compile(r"[\r\n](?:[ \t]*>)+")
@@ -135,7 +135,7 @@ def restore(guarded: Guarded, hypothesis: str) -> str:
     if not guarded.masks:
         kept = [(item.start, item.end) for item in protected.find(english)]
     english, kept = indefinite(english, kept, guarded.source)
-    english = _begun(from_sentence(english, guarded.case, kept), guarded.source)
+    english = _begun(from_sentence(english, guarded.case, kept), guarded.source[len(guarded.lead) :])
     return guarded.lead + english + guarded.trail
 
 
@@ -157,8 +157,8 @@ def _is_english(text: str) -> bool:
 
 
 def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
-    """Where the text for the model begins and ends: without list marks, without tags and emoji at both
-    ends, without hashtags behind it."""
+    """Where the text for the model begins and ends: without list marks and the bars of a table, without tags
+    and emoji at both ends, without hashtags behind it."""
     lead = _LEAD.match(text)
     start = lead.end() if lead else 0
     for item in items:
@@ -174,7 +174,7 @@ def _inside(text: str, items: list[protected.Item]) -> tuple[int, int]:
         if item.start < start or between.strip() or item.name not in ("tag", "emoji", "hashtag"):
             break
         end = item.start
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
         end -= 1
     return start, end
 

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from mt.translate import protected
 from mt.translate.base import Engine
 from mt.translate.glossary import Glossary
+from mt.translate.markup import Marked, take
 from mt.translate.places import Linker, located
+from mt.translate.projection import inserted, project, shifted
 from mt.translate.repair import Checked, translate_checked
-from mt.values import Decoding, Sentence, Translation
+from mt.translate.tags import emptied
+from mt.values import Decoding, Flag, FlagKind, Sentence, Translation
 
 
 class Memory(Protocol):
@@ -55,7 +59,8 @@ class SentenceTranslator:
     """An engine with the loss-proof contract around it and a memory of what it has translated.
 
     fallback: a second engine, the last rung of the repair ladder. linker: links the words of a sentence and
-    its translation, so that findings can say where they lie; asked for flagged ones only. glossary: words
+    its translation, so that tags go where they belong and findings can say where they lie; asked for such
+    sentences only. Without it tags are masked or read by the model. glossary: words
     that are masked where the engine's model copies masks.
     """
 
@@ -83,11 +88,37 @@ class SentenceTranslator:
         known = self.memory.recall(wanted)
         new = [text for text in wanted if text not in known]
         if new:
-            checked = translate_checked(self.engine, new, self.decoding, self.fallback, self.glossary)
-            found = {text: self._located(text, one) for text, one in zip(new, checked, strict=True)}
+            found = self._translated(new)
             self.memory.keep(found)
             known.update(found)
         return known
+
+    def _translated(self, texts: Sequence[str]) -> dict[str, Checked]:
+        """What each of `texts` becomes. Marks are taken out before, and put back where links say they go."""
+        marked = {text: take(text) for text in texts} if self.linker is not None else {}
+        plain = {text: found.plain if (found := marked.get(text)) else text for text in texts}
+        wanted = list(dict.fromkeys(plain.values()))
+        checked = translate_checked(self.engine, wanted, self.decoding, self.fallback, self.glossary)
+        known = {text: self._located(text, one) for text, one in zip(wanted, checked, strict=True)}
+        return {
+            text: self._dressed(text, found, known[plain[text]])
+            if (found := marked.get(text))
+            else known[text]
+            for text in texts
+        }
+
+    def _dressed(self, source: str, marked: Marked, found: Checked) -> Checked:
+        """The translation of `marked.plain` with the marks of `source`."""
+        assert self.linker is not None
+        insertions = project(marked, found.target, self.linker(marked.plain, found.target))
+        target = inserted(found.target, insertions)
+        flags = [
+            replace(flag, place=shifted(flag.place, insertions)) if flag.place else flag
+            for flag in found.flags
+        ]
+        lost = emptied(source, protected.find(source), target, protected.find(target))
+        flags += [Flag(FlagKind.TAG, f"<{name}> encloses no text any more") for name in dict.fromkeys(lost)]
+        return replace(found, target=target, flags=tuple(flags))
 
     def _located(self, source: str, found: Checked) -> Checked:
         if not found.flags or self.linker is None:

@@ -158,3 +158,24 @@ def test_gold(name: str, floor: float) -> None:
         wrong += len(found - expected)
         missed += len(expected - found)
     assert 200 * right / (2 * right + wrong + missed) >= floor
+
+
+CELL = st.text("mưa 3.,", min_size=1, max_size=12).filter(
+    lambda text: text.strip() and "." not in text.strip(" .")
+)
+
+
+@given(st.lists(CELL, min_size=2, max_size=5), st.sampled_from(["| {} |", "|{}|", "| {}", "{}"]))
+def test_a_row_of_a_table_is_cut_at_its_bars(cells: list[str], form: str) -> None:
+    row = form.format((" | " if " " in form or form == "{}" else "|").join(cells))
+    found = split(row)
+    if form == "{}" and len(cells) < 3:
+        assert len(found) == 1  # one bar alone may stand in a sentence
+        return
+    assert [one.strip("| ") for one in found] == [cell.strip() for cell in cells]
+    assert "".join("".join(found).split()) == "".join(row.split())
+
+
+def test_bars_that_part_no_cells() -> None:
+    for text in ("Xác suất P(A | B) là 0,3.", "if (a || b) thì dừng", r"Một \| hai.", "|", "| |"):
+        assert split(text) == [text]

@@ -121,6 +121,7 @@ class Model:
     source_code, target_code: language tokens of the NLLB family, "" for Marian.
     quality: one sentence for a person, e.g. "FLORES-200 devtest BLEU 25.3".
     mask: pattern of the token that the model was trained to copy, e.g. "⟦{}⟧"; "" when it was not.
+    longest: source tokens from which on a sentence is better read in pieces; 0: as many as the engine reads.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Model:
     revision: str = ""
     quality: str = ""
     mask: str = ""
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

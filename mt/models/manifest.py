@@ -58,6 +58,7 @@ class Manifest:
     revision: str = ""
     quality: str = ""
     mask: str = ""
+    longest: int = 0
     compute: str = "int8"
     probe_compute: str = ""
     files: Mapping[str, FileRecord] = field(default_factory=dict)
@@ -123,7 +124,10 @@ def parse(path: Path) -> Manifest:
 def _build(raw: dict[str, Any]) -> Manifest:
     values = {key: value for key, value in raw.items() if key != "format"}
     for key, value in values.items():
-        if key not in ("files", "probes", "versions") and not isinstance(value, str):
+        if key == "longest":
+            if type(value) is not int or value < 0:
+                raise TypeError("'longest' must be a whole number")
+        elif key not in ("files", "probes", "versions") and not isinstance(value, str):
             raise TypeError(f"{key!r} must be a string")
     if raw["family"] not in FAMILIES:
         raise ValueError(f"family {raw['family']!r} is none of {', '.join(FAMILIES)}")

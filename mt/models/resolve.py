@@ -111,6 +111,7 @@ def _model(folder: Path, manifest: manifests.Manifest) -> Model:
         revision=manifest.revision,
         quality=manifest.quality,
         mask=manifest.mask,
+        longest=manifest.longest,
     )
 
 

@@ -53,6 +53,9 @@ SEVERITY = {
 _ITEM_KINDS = (FlagKind.URL, FlagKind.EMAIL, FlagKind.PLACEHOLDER, FlagKind.TAG, FlagKind.HASHTAG)
 #: Shortest piece, in tokens, that the rung "clauses" makes: less has no context.
 _LEAST_CLAUSE = 12
+#: Of `Model.longest`: tokens to a pause from which on a text has too few, and of the pieces of such a text.
+_BARE, _BARE_PIECE = 0.75, 0.625
+_PAUSE = re.compile(r"[.!?…,;:–—][\"'”’)\]]*\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +185,17 @@ def _stream(
     guarded = [prepare(text, engine.model, copied, glossary) for text in texts]
     plain = [one.text for one in guarded if not one.passthrough]
     sizes = iter(engine.count(plain) if plain else [])
-    pieces = [
-        [] if one.passthrough else _fitting(one.text, next(sizes), engine, engine.max_source)
-        for one in guarded
-    ]
+    pieces = [[] if one.passthrough else _fitting(one.text, next(sizes), engine) for one in guarded]
     yield from _decoded(engine, guarded, pieces, decoding)
 
 
-def _fitting(text: str, size: int, engine: Engine, limit: int) -> list[str]:
+def _fitting(text: str, size: int, engine: Engine) -> list[str]:
+    """`text`, of `size` tokens, in pieces that the model reads well: shorter ones where it has no marks, as
+    speech has when it is written down."""
+    limit = engine.max_source
+    if longest := engine.model.longest:
+        bare = size > longest * _BARE * (1 + len(_PAUSE.findall(text)))
+        limit = min(limit, int(longest * _BARE_PIECE) if bare else longest)
     return [text] if size <= limit else clauses.split(text, engine.count, limit)
 
 

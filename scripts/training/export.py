@@ -13,6 +13,9 @@ from scripts.training import store
 from scripts.training.run import Run
 from scripts.training.vocabulary import MASK
 
+#: `mt.values.Model.longest`, as measured (eval/LOG.md): hardly any sentence that it learns from is longer.
+LONGEST = 80
+
 
 def check_trained(run: Run, step: str) -> None:
     """Raises SystemExit, in the name of `step`, when nothing is trained; warns when it is not finished."""
@@ -93,7 +96,12 @@ def converted(checkpoint: Path, work: Path, compute: str = "int8", revision: str
     from mt.models.make import Making, build
 
     described = manifests.Manifest(
-        name="bundled", family="marian", licence="Apache-2.0", revision=revision, mask=MASK
+        name="bundled",
+        family="marian",
+        licence="Apache-2.0",
+        revision=revision,
+        mask=MASK,
+        longest=LONGEST,
     )
     return build(checkpoint, described, Making(compute=compute), work)
 

@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
         revision="0" * 40,
         quality="BLEU",
         mask="⟦{}⟧",
+        longest=80,
         probes=(Probe("Chào bạn.", ("▁Chào", "</s>"), ("▁Hello",)),),
         versions={"vimt": "0"},
         files=records_of(tmp_path),
@@ -41,6 +42,7 @@ def test_round_trip(folder: Path) -> None:
     save(folder, manifest)
     assert load(folder) == manifest
     assert manifest.mask == "⟦{}⟧"
+    assert manifest.longest == 80
     # sha256("abc"), from FIPS 180-2, appendix B.1
     digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert manifest.files["model.bin"] == FileRecord(3, digest)
@@ -70,6 +72,8 @@ def test_cut_file(folder: Path) -> None:
         ({"family": None}, "a key is missing or has the wrong type: 'family'"),
         ({"name": None}, "a key is missing"),
         ({"name": 3}, "'name' must be a string"),
+        ({"longest": "80"}, "'longest' must be a whole number"),
+        ({"longest": True}, "'longest' must be a whole number"),
         ({"files": {"../model.bin": {"size": 1, "sha256": ""}}}, "not a plain file name"),
         ({"files": {"model.bin": {"size": 1}}}, "'sha256'"),
         ({"files": {}}, r"does not list model\.bin"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,6 +153,24 @@ def test_long_sentences_are_split() -> None:
     source = "một hai ba bốn năm sáu, bảy tám chín mười. " * 20
     translate_checked(engine, [source.strip()], DECODING)
     assert all(len(text.split()) <= 10 for texts, _ in engine.asked for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("words", "pauses", "pieces"),
+    [(40, 0, 1), (60, 0, 1), (61, 0, 2), (80, 1, 1), (80, 0, 2), (81, 4, 2), (200, 9, 3), (200, 0, 4)],
+)
+def test_a_model_reads_as_much_at_once_as_it_reads_well(words: int, pauses: int, pieces: int) -> None:
+    """With longest = 80: sentences of more, and texts without marks of more than 60, in pieces of 50."""
+    engine = FakeEngine(default=lambda text: text.upper(), max_source=256)
+    engine.model = replace(engine.model, longest=80)
+    source = [f"từ{n}" for n in range(words)]
+    for n in range(pauses):
+        source[(n + 1) * words // (pauses + 1)] += ","
+    translate_checked(engine, [" ".join(source)], DECODING)
+    asked = engine.asked[0][0]
+    assert len(asked) == pieces
+    assert " ".join(asked).split() == source
+    assert max(len(text.split()) for text in asked) <= (80 if words <= 60 * (pauses + 1) else 50)
 
 
 def test_an_unfinished_answer_is_flagged() -> None:

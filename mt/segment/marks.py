@@ -11,6 +11,7 @@ DASHES = "-–—―"
 BULLETS = "•●▪◦‣■□►✓"
 # What may stand before the first letter of a sentence.
 OPENERS = "\"“‘«'([{『「（【‹„*_`~#<@$€£¥₫+&¿¡"
+TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|\{\\[^{}\n]{1,100}\}")
 QUOTES = '"“‘«'
 # What goes on with a sentence whatever stands before it. A colon does not: it indents in wiki text.
 _CONTINUING = ",;%/\\=|^)]}”’»"
@@ -79,7 +80,10 @@ def head(text: str, at: int, end: int) -> tuple[int, str]:
     that the sentence goes on or that a later stop ends it."""
     start = at
     while at < end and not text[at].isalnum():
-        if text[at] in STOPS:
+        tag = TAG.match(text, at, end) if text[at] in "<{" else None
+        if tag:
+            at = tag.end()
+        elif text[at] in STOPS:
             at = _opening_stops(text, at, end)
             if at < 0:
                 break

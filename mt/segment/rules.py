@@ -27,8 +27,11 @@ from mt.segment.marks import (
 )
 from mt.segment.words import LETTERS, NUMBER, NUMBER_AND_WORD, REACH, is_phrase, is_plain, kind, last_words
 
-# ")" is one too, for photo credits: "(Ảnh: Reuters) Người dân ...". "[1]" is a footnote.
-_CANDIDATE = re.compile(rf"([{STOPS})][{STOPS}]*)((?:[{re.escape(CLOSERS)}]|\[\d{{1,3}}\])*)(\s*)")
+# ")" is one too, for photo credits: "(Ảnh: Reuters) Người dân ...". "[1]" is a footnote, {\i0} of subtitles.
+_CANDIDATE = re.compile(
+    rf"([{STOPS})][{STOPS}]*)"
+    rf"((?:[{re.escape(CLOSERS)}]|\[\d{{1,3}}\]|</[A-Za-z][\w:-]{{0,30}}\s*>|{{\\[A-Za-z0-9]{{1,30}}}})*)(\s*)"
+)
 _INTRODUCED = re.compile(r":\s*[\"“‘«][^\"“‘«]*$")
 _INTRODUCES = re.compile(r"[^.!?,]{0,20}:|\srằng\b|\sthat\b")
 _REMARK = re.compile(r"[^()]{1,80}\)\s+[“\"]?(\w)")

@@ -14,7 +14,14 @@ _LINE_END = re.compile(r"\r\n|[\r\n]")
 # Cells of a table stand between tabs. Not a tab that indents a line, and not the one behind a list mark.
 _CELL_END = re.compile(r"(?<=[^\s])[^\S\r\n]*\t")
 # A row of a table as Markdown has it, or three things or more in a line with bars between them.
-_ROW = re.compile(r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]")
+_ROW = re.compile(
+    r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]|[^|()`{}\n]+(?:\|[^|()`{}\n]*){2,}$"
+)
+# The ends of HTML's paragraphs, items, cells and headings, and line breaks behind a stop.
+_BLOCK_END = re.compile(
+    r"</(?:p|li|td|th|tr|div|h[1-6]|dt|dd|option|caption|blockquote|title)\s*>|(?<=[.!?…:;\"”»)>])(?:\s*<br\s*/?>)+",
+    re.IGNORECASE,
+)
 _BAR = re.compile(r"(?<![\\|])\|(?!\|)")
 _LIST_MARK = re.compile(r"\s*(?:[-–—*•·+▪►✓]|\(?(?:\d{1,3}|[a-zđA-Z]|[ivxIVX]{1,5})[.)])")
 
@@ -86,13 +93,18 @@ def _ranges(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[
 
 
 def _cells(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[int, int]]:
-    """The same of what stands between tabs. The bar before a cell belongs to it, the last bar to the last."""
+    """The same of what stands between tabs. The bar before a cell belongs to it, the last bar to the last; a
+    tag that ends a block belongs to what it ends."""
     begin = start
+    cuts: list[int] = []
     if text.find("|", start, end) >= 0 and _ROW.match(text, start, end):
-        for found in _BAR.finditer(text, start, end):
-            if text[begin : found.start()].strip() and text[found.end() : end].strip():
-                yield from _sentences(text, begin, found.start(), rules)
-                begin = found.start()
+        cuts += [found.start() for found in _BAR.finditer(text, start, end)]
+    if text.find("<", start, end) >= 0:
+        cuts += [found.end() for found in _BLOCK_END.finditer(text, start, end)]
+    for cut in sorted(cuts):
+        if text[begin:cut].strip() and text[cut:end].strip("| \t"):
+            yield from _sentences(text, begin, cut, rules)
+            begin = cut
     yield from _sentences(text, begin, end, rules)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mt.segment.abbreviations import Kind, Language
-from mt.segment.marks import CLOSERS, DASHES, OPENERS
+from mt.segment.marks import CLOSERS, DASHES, OPENERS, TAG
 from mt.segment.syllables import is_syllable
 
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -19,7 +19,8 @@ REACH = 60
 def last_words(text: str, begin: int, stop: int) -> tuple[str, str]:
     """The word before the stop and the one before that, "" where none is. Marks around them are taken off,
     but for a comma after the first, which tells that the two are no name."""
-    words = text[max(begin, stop - REACH) : stop].split()[-2:]
+    near = text[max(begin, stop - REACH) : stop]
+    words = (TAG.sub("", near) if "<" in near else near).split()[-2:]
     bare = [word.lstrip(OPENERS + DASHES).rstrip(CLOSERS) for word in words]
     return bare[-1].rstrip(",;:") if bare else "", bare[0] if len(bare) > 1 else ""
 

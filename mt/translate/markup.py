@@ -23,6 +23,7 @@ _MARKDOWN = [
     for pattern in (
         r"(!?\[)(?=[^\s\]])([^\[\]\n]{1,300})"
         r"(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,200}\")?\))",
+        r"(?<![\w*\\])(\*\*\*)(?=[^\s*])([^*\n]{0,300}?[^\s*\\])(\*\*\*)(?![\w*])",
         r"(?<![\w*\\])(\*\*)(?=[^\s*])([^\n]{0,300}?[^\s*\\])(\*\*)(?![\w*])",
         r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]{0,300}?[^\s*\\])(\*)(?![\w*])",
         r"(?<![\w\\])(__)(?=[^\s_])([^\n]{0,300}?[^\s_\\])(__)(?!\w)",
@@ -30,7 +31,7 @@ _MARKDOWN = [
         r"(?<![\w~\\])(~~)(?=[^\s~])([^~\n]{1,300}?)(?<=\S)(~~)(?![\w~])",
     )
 ]
-_MAYBE = re.compile(r"<[A-Za-z/!]|[*_~]\S|\]\(")
+_MAYBE = re.compile(r"<[A-Za-z/!]|[*_~]\S|\]\(|\{\\")
 #: Characters of a sentence from which on it is none (a file without line ends): marks cost the square of it.
 LONGEST = 5_000
 _LETTER = re.compile(r"[^\W\d_]")
@@ -89,7 +90,7 @@ def take(text: str) -> Marked | None:
 def _events(text: str) -> list[_Event]:
     """In order, none overlapping."""
     items = protected.find(text)
-    found = [event for item in items if item.text[0] == "<" for event in _tag(item)]
+    found = [event for item in items if item.text[0] in "<{" for event in _tag(item)]
     closed = [(item.start, item.end) for item in items if item.name not in ("foreign", "emoji")]
     for number, pattern in enumerate(_MARKDOWN):
         for match in pattern.finditer(text):

@@ -12,8 +12,8 @@ from mt.values import Span
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]")
-_OPENERS = "\"'“‘«([{¿¡"
-_CLOSERS = ".,;:!?…\"'”’»)]}"
+_OPENERS = "\"'“‘«([{¿¡|"
+_CLOSERS = ".,;:!?…\"'”’»)]}|"
 _SHORT_FORM = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}$")  # U.S.
 
 
@@ -32,7 +32,8 @@ def project(marked: Marked, target: str, links: Links) -> list[Insertion]:
     links: (token of `marked.plain`, token of `target`), tokens being what white space parts.
     """
     placing = _Placing(marked.plain, target, links)
-    return placing.inside(marked.marks, 0, len(placing.target), 0, len(target))
+    whole = Span(0, len(marked.plain))
+    return placing.inside(marked.marks, 0, len(placing.target), 0, len(target), whole)
 
 
 def inserted(target: str, insertions: Sequence[Insertion]) -> str:
@@ -65,25 +66,35 @@ class _Placing:
         self.spoken = [place for place, is_word in enumerate(spoken) if is_word]
         self.links = [(i, j) for i, j in links if i < len(self.source) and j < len(self.target)]
 
-    def inside(self, marks: Sequence[Mark], low: int, high: int, start: int, end: int) -> list[Insertion]:
-        """Where `marks`, side by side, go among the tokens `low` to `high`, text[start:end] of the target."""
+    def inside(
+        self, marks: Sequence[Mark], low: int, high: int, start: int, end: int, whole: Span
+    ) -> list[Insertion]:
+        """Where `marks`, side by side in plain[whole.start:whole.end], go among the tokens `low` to `high`,
+        text[start:end] of the target."""
         taken = [False] * len(self.target)
         found: list[tuple[int, int, list[Insertion]]] = []
         for number, mark in enumerate(marks):
             if not mark.closing:
-                at = self.point(mark, low, high, start, end)
+                at = self.point(mark, low, high, start, end, whole)
                 found.append((at.start, number, [at]))
                 continue
             place = self.stretch(mark, low, high, taken)
             if place is None:
-                first = last = self.point(mark, low, high, start, end).start
-                inner = self.inside(mark.inner, high, high, first, first)
+                first = last = self.point(mark, low, high, start, end, whole).start
+                inner = self.inside(mark.inner, high, high, first, first, Span(mark.start, mark.end))
             else:
                 for token in range(*place):
                     taken[token] = True
                 first, last = self.trimmed(mark, *place)
+                # What nothing stands before, a list mark neither, has nothing before it in the target.
+                at_start = place[0] == low or not any(self.said[low : place[0]])
+                at_end = place[1] == high or not any(self.said[place[1] : high])
+                if at_start and not self.plain[whole.start : mark.start].strip():
+                    first = start
+                if at_end and not self.plain[mark.end : whole.end].strip():
+                    last = end
                 first, last = max(first, start), min(last, end)
-                inner = self.inside(mark.inner, *place, first, last)
+                inner = self.inside(mark.inner, *place, first, last, Span(mark.start, mark.end))
             around = [Insertion(first, first, mark.opening), *inner, Insertion(last, last, mark.closing)]
             found.append((first, number, around))
         return [one for _, _, some in sorted(found, key=lambda each: each[:2]) for one in some]
@@ -157,12 +168,14 @@ class _Placing:
 
     # --- points ---
 
-    def point(self, mark: Mark, low: int, high: int, start: int, end: int) -> Insertion:
+    def point(self, mark: Mark, low: int, high: int, start: int, end: int, whole: Span) -> Insertion:
         """At the boundary between two tokens that fewest links cross."""
-        place = sum(a < mark.start for a, _ in self.source)
-        if not self.spoken or place <= self.spoken[0]:
+        place, first, last = (
+            sum(a < at for a, _ in self.source) for at in (mark.start, whole.start, whole.end)
+        )
+        if not self.spoken or place <= max(first, self.spoken[0]):
             at = low
-        elif place > self.spoken[-1]:
+        elif place >= last or place > self.spoken[-1]:
             at = high
         else:
             at = self.boundary(place, low, high)
@@ -186,7 +199,8 @@ class _Placing:
         for at in range(low, high):
             crossing[at + 1] = crossing[at] + change[at]
         wanted = place / len(self.source) * len(self.target)
-        return min(crossing, key=lambda at: (crossing[at], abs(at - wanted)))
+        inner = range(low + 1, high) if high - low > 1 else range(low, high + 1)
+        return min(inner, key=lambda at: (crossing[at], abs(at - wanted)))
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:

@@ -176,6 +176,25 @@ def test_a_row_of_a_table_is_cut_at_its_bars(cells: list[str], form: str) -> Non
     assert "".join("".join(found).split()) == "".join(row.split())
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<b>Trời mưa.</b>| Tôi ở nhà.",
+        "Trời mưa.| <i>Tôi ở nhà.</i>| <b>Anh đi đâu?</b>",
+        '<p>Trời mưa</p>|<p class="x">tôi ở nhà</p>',
+        "<td>Trời mưa</td>|<td>3,5</td>",
+        "Trời mưa.<br>|Tôi ở nhà",
+        "Trời mưa<br>tôi ở nhà.",
+        r"{\i1}Trời mưa!{\i0}| Tôi ở nhà.",
+        "Gặp <b>TS.</b> Nguyễn Lan.",
+        "**Trời mưa.**| Tôi ở nhà.",
+    ],
+)
+def test_tags_hide_no_sentence_end(marked: str) -> None:
+    """The bars are where it is to be cut."""
+    assert split(marked.replace("|", "")) == [one.strip() for one in marked.split("|")]
+
+
 def test_bars_that_part_no_cells() -> None:
     for text in ("Xác suất P(A | B) là 0,3.", "if (a || b) thì dừng", r"Một \| hai.", "|", "| |"):
         assert split(text) == [text]

@@ -17,8 +17,8 @@ _WORDS = {
     "chân": "bàn",
     "hư": "",
     "thinh": "",
-    "tay": "xách cánh",
-    "số": "dân đa thiểu một chỉ hàm biến doanh",
+    "tay": "xách cánh ngón bàn cổ khuỷu đôi",
+    "số": "dân đa thiểu một chỉ hàm biến doanh tổng",
     "đường": "con tuyến",
     "đất đối": "",
     "trên": "cấp người nêu",
@@ -41,9 +41,14 @@ _NO_NEGATION = re.compile(
     r"|trung(?! thực| thành| gian| lập| ương| đoàn| đội| tâm)|đoàn(?! kết| tụ| nào| viên| đại biểu)"
     r"|tưởng(?! tượng| được| nổi| nhớ)"
     r"|người lái)\b"
-    r"|\bnếu không(?= thì|[,.])",
+    r"|\b(?:cung|vùng) cấm\b(?! bay| đi| vào| cửa)|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
+# A name, behind another word and before one in lower case, as no word is in a title: "sông Cấm và".
+_NAMED = re.compile(r"(?<=\w )(?:Không|Cấm)(?= [a-zà-ỹđ]|[^\w\s]|$)")
+# "hai bên không giống nhau": the two differ.
+_UNLIKE = re.compile(r"\bkhông (?:giống|như nhau|đồng nhất)\b", re.IGNORECASE)
+_DIFFER = re.compile(r"\b(?:differ|var(?:y|ies|ied)\b|unlike|heterogen)", re.IGNORECASE)
 # Turns that English may put with a negation or without.
 _EITHER = re.compile(
     r"\bkhông quá(?= (?:[0-9]|một|hai|ba|bốn|năm|mười))"
@@ -54,7 +59,7 @@ _EITHER = re.compile(
     r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
-    r"|\bchẳng (?:những|mấy|bao lâu)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng)\b",
+    r"|\bchẳng (?:những|mấy|bao lâu|kém)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng|[0-9])",
     re.IGNORECASE,
 )
 # Two negations that make none.
@@ -96,6 +101,7 @@ _AFFIRMS = re.compile(
     r"|\bno (?:doubt|matter|(?:choice|alternative) but)\b"
     r"|\bno (?:\w+er|less|more|sooner|longer|later|fewer) than\b|\bnothing but\b|\bn['’]t (?:only|just)\b"
     r"|,\s?\w{2,6}n['’]t \w{1,5}\s?\?"
+    r"|\bif you (?:don['’]t|do not) mind\b"
     r"|\bnone other\b|\bgoes without saying\b|\bnever before\b|\bnone of\b(?= (?:us|them) but)",
     re.IGNORECASE,
 )
@@ -113,6 +119,7 @@ exempt limit\w* abort\w* deficient hostile otherwise too out away outside differ
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban(?:s|ned|ning)? forbid\w*
 prohibit\w* illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still
 same empty neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
+outlaw\w* preclud\w* inferior raw
 indistinguish\w* insignific\w* imbalance\w* indecisive\w* immatur\w* imperm\w* infrequent\w* insepar\w*
 insolub\w* informal\w* insecur\w* invinc\w+ asymm\w+ atypical\w* imperfect\w* utopian? landlocked
 negligib\w* ceased? dormant refrain\w* abnormal\w* anonym\w* invertebr\w* occasional\w* waterproof\w*
@@ -132,7 +139,9 @@ def lost(source: str, target: str) -> str:
     """The Vietnamese word that negates, where nothing in `target` does, not even loosely; else ""."""
     if not _SYLLABLE.search(source):
         return ""
-    source = " ".join(source.split())
+    source = _NAMED.sub(" ", " ".join(source.split()))
+    if _DIFFER.search(target):
+        source = _UNLIKE.sub(" ", source)
     found = _NEGATES.search(_ASKS.sub(" ", _DOUBLE.sub(" ", _EITHER.sub(" ", _NO_NEGATION.sub(" ", source)))))
     if found is None or _ENGLISH.search(target) or _LOOSE.search(target):
         return ""

@@ -94,6 +94,18 @@ from tests.translate.test_check import SHARED
         ("Có lỗ hổng cho kẻ gian.", "There is a gap for thieves.", ""),
         ("Bún chả ai cũng thích.", "Everybody likes bun cha.", ""),
         ("Thành phố Ko Samui ở đó.", "The city of Ko Samui is there.", ""),
+        # Names, and bands.
+        ("Cầu bắc qua sông Cấm ở Hải Phòng.", "The bridge crosses the Cam River in Hai Phong.", ""),
+        ("Thiền sư Minh Không về chùa.", "The Zen master Minh Khong returned to the pagoda.", ""),
+        ("Vì Sao Không Nên Ăn Khuya", "Why You Should Eat Late", "Không"),
+        ("Vật liệu này có vùng cấm rộng.", "This material has a wide bandgap.", ""),
+        ("Người dân vào vùng cấm vào ban đêm.", "People enter the area at night.", "cấm"),
+        # Said in other words.
+        ("Bia bị cấm từ năm 1920.", "Beer was outlawed in 1920.", ""),
+        ("Trẻ chưa 6 tuổi được miễn vé.", "Children under 6 enter free.", ""),
+        ("Giá cả ở hai chợ không giống nhau.", "Prices differ between the two markets.", ""),
+        ("Tài của anh chẳng kém gì em.", "You are as gifted as I am.", ""),
+        ("Tổng số không có gì lạ.", "The total is strange.", "không"),
     ],
 )
 def test_lost(source: str, target: str, word: str) -> None:
@@ -108,6 +120,9 @@ def test_lost(source: str, target: str, word: str) -> None:
         ("Máy bay không người lái đã cất cánh.", "The drone did not take off.", "not"),
         ("Mỹ không kích căn cứ ở phía bắc.", "The US did not hit the base in the north.", "not"),
         ("Trường học mở cửa sáng nay.", "No school opened this morning.", "No"),
+        ("Tổng số không quá 40 người.", "The total may not exceed 40.", ""),
+        ("Giữ cho ngón tay không bị sưng.", "Keep the finger so that it does not swell.", ""),
+        ("Phiền bác ký vào đây.", "Please sign here, if you don't mind.", ""),
         ("Trường học mở cửa sáng nay.", "No. 5 school opened this morning.", ""),
         ("Ít người đến.", "Not many people came.", ""),
         ("Ông ấy từ chối trả lời.", "He would not answer.", ""),

@@ -189,7 +189,7 @@ class Translator(Reader):
         while at < len(document.text):
             began = time.monotonic()
             after, end = _window(document, sentences, first, size)
-            part = Document(document.text[at:end], document.name, document.start + at, line)
+            part = Document(document.text[at:end], document.name, document.start + at, line, document.cues)
             yield part, self.translate_sentences(sentences[first:after])
             rate = (after - first) / max(1e-3, time.monotonic() - began)
             size = int(min(_LARGEST_WINDOW, max(_FIRST_WINDOW, rate * _WINDOW_SECONDS)))

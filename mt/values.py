@@ -31,12 +31,14 @@ class Document:
     name: what messages and output rows call the file ("-" for standard input).
     start: offset of `text[0]` in the file's whole text, in characters.
     line: number of the first line, from 1.
+    cues: it is of a file of subtitles.
     """
 
     text: str
     name: str = "-"
     start: int = 0
     line: int = 1
+    cues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from mt.documents import failures
+from mt.documents import failures, subtitles
 from mt.documents.detecting import detect, is_utf8, score
 from mt.documents.encodings import MARKS, UTF16, Encoding, lookup
 from mt.documents.lines import count_line_ends, first_line_end, last_line_end
@@ -77,14 +77,15 @@ class Reading:
         if self._begun:
             raise ValueError(f"{self._name}: a Reading gives its text once. Call read again")
         self._begun = True
-        start, line = 0, 1
+        start, line, cues = 0, 1, False
         try:
             for piece in _pieces(self._blocks(), self._piece_chars, self._unwrap):
                 lines = count_line_ends(piece)
                 text, cleaned = normalise(self._encoding.finish(piece) if self._encoding.finish else piece)
                 self._cleaned.update(cleaned)
+                cues = cues or (start == 0 and subtitles.are_in(text))
                 if text:
-                    yield Document(text, self._name, start, line)
+                    yield Document(text, self._name, start, line, cues)
                 start += len(text)
                 line += lines
         finally:
@@ -266,4 +267,6 @@ def _cut(text: str, start: int, limit: int, unwrap: bool) -> int:
     end = last_line_end(text, start, start + limit)
     if end == start:
         return first_line_end(text, start)
+    if text.find("-->", start, end) >= 0:
+        return subtitles.last_cue(text, start, end)
     return last_paragraph(text, start, end) if unwrap else end

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
+from mt.documents.subtitles import broken
 from mt.values import Document, Span, Summary, Translation
 
 # Line ends, and what other programs take for one. A form feed ends no line (see mt/documents/lines.py).
@@ -80,6 +81,8 @@ class Renderer:
             target = ""
             if translation is not None:
                 target = flat(translation.target)
+                if document.cues:
+                    target = broken(translation.sentence.text, target)
                 written.append(target)
             after_cr = not target and (gap.endswith("\r") or (after_cr and not gap))
         self._after_cr = after_cr
@@ -109,8 +112,9 @@ def parts(
 
 
 class TextWriter:
-    """Line k of the output is the English of line k, unless a sentence spans lines (`--unwrap`). A file whose
-    last line has no end is given one when another file follows, so that no line holds text of two."""
+    """Line k of the output is the English of line k, unless a sentence spans lines (`--unwrap`; in subtitles
+    its English has as many, if it has the words). A file whose last line has no end is given one when another
+    file follows, so that no line holds text of two."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

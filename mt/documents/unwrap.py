@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mt.documents.lines import count_line_ends, last_line_end, lines
+from mt.documents.subtitles import cue_blocks
 from mt.values import Document, Span
 
 # "- ", "* ", "• ", "1. ", "1) ", "(a) ", "a. ", "IV. ", "Điều 5." begin an item, "|" a row of a table;
@@ -26,12 +27,15 @@ _MIN_WRAP = 30
 
 def paragraphs(document: Document, unwrap: bool = False) -> list[Span]:
     """Spans in the whole file, in order, of what is segmented as one: each line that is not blank, without
-    its line end; with `unwrap`, runs of wrapped lines, line ends inside them included.
+    its line end; with `unwrap`, runs of wrapped lines, line ends inside them included. Of subtitles: the text
+    of each cue.
 
     A paragraph ends at a blank line, before a list mark, a heading in capitals, a change of indentation or of
     mail quoting, a line too long for wrapped text, and after a line that is clearly shorter than its
     neighbours: by so much that the next word would still have had room on it.
     """
+    if document.cues:
+        return cue_blocks(document)
     found = [span for span in lines(document.text) if not _blank(document.text, span)]
     if unwrap:
         found = list(_joined(document.text, found))

@@ -57,7 +57,9 @@ def detect(text: str) -> Case:
         return Case.SENTENCE
     if text.isupper() or sum(map(len, filter(str.isupper, words))) >= 0.9 * sum(map(len, words)):
         vietnamese = [word for word in words if is_syllable(word)]
-        long_enough = len(vietnamese) >= 2 or (len(vietnamese) == 1 and _TONED.search(vietnamese[0]))
+        # "Ừ." is no word in capitals.
+        toned = [word for word in vietnamese if len(word) > 1 and _TONED.search(word)]
+        long_enough = len(vietnamese) >= 2 or (len(vietnamese) == 1 and toned)
         return Case.UPPER if long_enough else Case.SENTENCE
     initials = sum(word[0].isupper() for word in words)
     if len(words) < 5 or initials < 0.9 * len(words):

@@ -15,6 +15,7 @@ from mt.translate.casing import Case, detect, from_sentence, to_sentence
         ("THỦ TƯỚNG HỌP BÁO TẠI HÀ NỘI", Case.UPPER),
         ("CÔNG TY TNHH ABC", Case.UPPER),
         ("CẢNH BÁO", Case.UPPER),
+        ("Ừ.", Case.SENTENCE),
         ("NATO", Case.SENTENCE),
         ("WTO, NATO", Case.SENTENCE),
         ("Thủ Tướng Họp Báo Về Dịch Bệnh Tại Hà Nội", Case.TITLE),

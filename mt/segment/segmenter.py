@@ -89,7 +89,10 @@ def _ranges(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[
             if not _LIST_MARK.fullmatch(text, begin, found.start()):
                 yield from _cells(text, begin, found.start(), rules)
                 begin = found.end()
-    yield from _cells(text, begin, end, rules)
+    if text.find("|", begin, end) >= 0 or text.find("<", begin, end) >= 0:
+        yield from _cells(text, begin, end, rules)
+    else:
+        yield from _sentences(text, begin, end, rules)
 
 
 def _cells(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[int, int]]:
@@ -97,10 +100,9 @@ def _cells(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[i
     tag that ends a block belongs to what it ends."""
     begin = start
     cuts: list[int] = []
-    if text.find("|", start, end) >= 0 and _ROW.match(text, start, end):
+    if _ROW.match(text, start, end):
         cuts += [found.start() for found in _BAR.finditer(text, start, end)]
-    if text.find("<", start, end) >= 0:
-        cuts += [found.end() for found in _BLOCK_END.finditer(text, start, end)]
+    cuts += [found.end() for found in _BLOCK_END.finditer(text, start, end)]
     for cut in sorted(cuts):
         if text[begin:cut].strip() and text[cut:end].strip("| \t"):
             yield from _sentences(text, begin, cut, rules)

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import overload
 
+from mt import documents
 from mt.errors import InputError, OutputError, UsageError
 
 #: Folder in OUT_DIR that holds the journal and the summary.
@@ -19,7 +20,6 @@ STATE = ".vimt"
 JOURNAL = "journal.sqlite"
 #: Which files, where nothing is said.
 PATTERNS = ("*.[tT][xX][tT]",)
-ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:
 
 def output_of(relative: PurePath, format: str) -> PurePath:
     """The output's path below OUT_DIR: a/news.txt -> a/news.en.txt."""
-    return relative.parent / (relative.stem + ".en" + ENDINGS[format])
+    return relative.parent / documents.output_name(relative.name, format)
 
 
 def output_name(key: bytes, format: str) -> bytes:

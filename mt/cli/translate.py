@@ -13,15 +13,13 @@ from pathlib import Path
 
 from mt.cli.progress import Progress
 from mt.config import Settings, resolve
-from mt.documents import FORMATS, Writer, replacing, same_file, writer
+from mt.documents import FORMATS, Writer, output_name, replacing, same_file, writer
 from mt.errors import FlaggedError, MtError, OutputError, PartialFailure, UsageError
 from mt.linking import WAYS, WordLinker
 from mt.pipeline import Tally, Translator
 from mt.translate.base import ENGINES, EngineOptions
 from mt.values import Model, Summary
 from mt.wording import counted
-
-_ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
 
 _EXAMPLES = """\
 examples:
@@ -215,7 +213,8 @@ class Job:
                 folder.mkdir(exist_ok=True)
             except OSError as error:
                 raise OutputError(f"{folder}: cannot be made: {error.strerror}. Make it first") from error
-            targets = [str(folder / _output_name(name, self.format)) for name in self.inputs]
+            names = ("stdin" if name == "-" else name for name in self.inputs)
+            targets = [str(folder / output_name(name, self.format)) for name in names]
             for target, count in Counter(targets).items():
                 if count > 1:
                     raise UsageError(f"{count} inputs would be written to {target}. Translate them apart")
@@ -232,11 +231,6 @@ class Job:
         if self.output:
             return f"{done}, but {self.output} is written whole or not at all: it is as it was before"
         return f"{done}; what was printed is whole lines, {counted(self.tally.sentences, 'sentence')}"
-
-
-def _output_name(name: str, format: str) -> str:
-    """news.txt -> news.en.txt"""
-    return ("stdin" if name == "-" else Path(name).stem) + ".en" + _ENDINGS[format]
 
 
 def summary_line(summary: Summary, seconds: float) -> str:

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mt.documents.formats import FORMATS, Writer, writer
+    from mt.documents.formats import FORMATS, Writer, output_name, writer
     from mt.documents.normalising import normalise
     from mt.documents.reading import Reading, Source, read
     from mt.documents.text import render_text
@@ -25,6 +25,7 @@ __all__ = [
     "Unfinished",
     "Writer",
     "normalise",
+    "output_name",
     "paragraphs",
     "read",
     "render_text",
@@ -36,6 +37,7 @@ __all__ = [
 
 _WHERE = {
     "FORMATS": "formats",
+    "output_name": "formats",
     "Writer": "formats",
     "writer": "formats",
     "normalise": "normalising",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import PurePath
 from typing import Protocol, TextIO, cast
 
 from mt.errors import UsageError
@@ -34,6 +35,17 @@ FORMATS = {
     "tmx": "mt.documents.tmx:TmxWriter",
     "html": "mt.documents.html:HtmlWriter",
 }
+
+_ENDINGS = {"text": ".txt", "tsv": ".tsv", "jsonl": ".jsonl", "tmx": ".tmx", "html": ".html"}
+#: Endings by which other programs know what is in a text: the output keeps them.
+_KEPT = (".srt", ".vtt", ".md", ".markdown")
+
+
+def output_name(name: str, format: str) -> str:
+    """What the translation of a file is called: news.txt -> news.en.txt, film.srt -> film.en.srt."""
+    path = PurePath(name)
+    kept = format == "text" and path.suffix.lower() in _KEPT
+    return f"{path.stem}.en{path.suffix if kept else _ENDINGS[format]}"
 
 
 def writer(name: str, stream: TextIO) -> Writer:

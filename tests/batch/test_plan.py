@@ -35,6 +35,22 @@ def test_the_folders_are_mirrored_in_order(tmp_path: Path) -> None:
     assert len(made(tmp_path, "*.md", "b.*")) == 2
 
 
+def test_an_ending_that_says_what_is_in_it_stays(tmp_path: Path) -> None:
+    put(tmp_path / "in", "film.srt", "film.VTT", "doc.md", "news.log")
+    assert made(tmp_path, "*") == {
+        "doc.md": "doc.en.md",
+        "film.VTT": "film.en.VTT",
+        "film.srt": "film.en.srt",
+        "news.log": "news.en.txt",
+    }
+    assert {
+        task.target.name for task in plan(tmp_path / "in", tmp_path / "out", ["*.md", "*.srt"], "html")
+    } == {
+        "doc.en.html",
+        "film.en.html",
+    }
+
+
 def test_links_are_followed_but_no_loop_is_walked(tmp_path: Path) -> None:
     put(tmp_path / "in", "a/x.txt")
     put(tmp_path / "far", "y.txt")

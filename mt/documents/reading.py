@@ -241,6 +241,7 @@ def _pieces(blocks: Iterator[str], limit: int, unwrap: bool) -> Iterator[str]:
     """The text of `blocks`, in pieces of whole lines: at most `limit` characters, or one longer line."""
     held: list[str] = []
     size, broken = 0, False
+    cues: bool | None = None
     for block in blocks:
         held.append(block)
         size += len(block)
@@ -248,8 +249,9 @@ def _pieces(blocks: Iterator[str], limit: int, unwrap: bool) -> Iterator[str]:
         if size < limit or not broken:
             continue
         text, start = "".join(held), 0
+        cues = subtitles.are_in(text) if cues is None else cues
         while len(text) - start >= limit:
-            end = _cut(text, start, limit, unwrap)
+            end = _cut(text, start, limit, unwrap, cues)
             if end < 0:
                 break
             yield text[start:end]
@@ -262,11 +264,11 @@ def _pieces(blocks: Iterator[str], limit: int, unwrap: bool) -> Iterator[str]:
         yield rest
 
 
-def _cut(text: str, start: int, limit: int, unwrap: bool) -> int:
+def _cut(text: str, start: int, limit: int, unwrap: bool, cues: bool) -> int:
     """Where the piece that begins at `start` ends, -1 when its first line goes on after `text`."""
     end = last_line_end(text, start, start + limit)
     if end == start:
         return first_line_end(text, start)
-    if text.find("-->", start, end) >= 0:
+    if cues:
         return subtitles.last_cue(text, start, end)
     return last_paragraph(text, start, end) if unwrap else end

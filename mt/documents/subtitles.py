@@ -1,8 +1,9 @@
 """Subtitles, SubRip (.srt) and WebVTT (.vtt): what is text in them, and where their English is broken.
 
 A cue is a number or name (WebVTT may leave it out), a line of times, and lines of text up to a blank one. Its
-lines are one block, so that a sentence that goes over two is translated whole; a line that begins with a dash
-or a voice (`<v An>`) is another speaker's. Numbers, times, notes and styles stay as they are.
+lines are one block, so that a sentence that goes over two is translated whole; a line that begins with a
+dash, a voice (`<v An>`) or a sound (`[tiếng gió]`, ♪) begins another. Numbers, times, notes and styles stay
+as they are.
 """
 
 from __future__ import annotations
@@ -14,23 +15,25 @@ from mt.documents.lines import LINE_END, lines
 from mt.values import Document, Span
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
-_TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-#: Where the first line of times stands, at the latest: a text about subtitles is none.
-_HEAD = 4_096
-# Blocks of WebVTT that hold no text: the header, comments, styles, regions.
+#: How such a file begins: with its signature, or with the first cue.
+_BEGIN = re.compile(
+    rf"\ufeff?(?:WEBVTT(?:\s|$)|\s*(?:\d+[^\S\r\n]*[\r\n]+)?[^\S\r\n]*{_TIME}[^\S\r\n]*-->[^\S\r\n]*{_TIME})"
+)
+_ARROW = "-->"
+# Blocks of WebVTT that hold no text, up to their line of times if they have one: header, comments, styles.
 _NO_TEXT = re.compile(r"\ufeff?(?:WEBVTT|NOTE|STYLE|REGION)(?=\s|$)")
-_SPEAKER = re.compile(r"\s*(?:<[^<>]{1,40}>\s*)*[-–—]|\s*<v[ .]|\s*[\[(♪]")
-_BLANK_LINES = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
+_SPEAKER = re.compile(r"\s*(?:<[^<>]{1,40}>\s*)*[-–—]|\s*<v[ .]|\s*(?:[\[♪]|\([^()]*\)\s*$)")
+_ONE_END = r"(?:\r\n|\n|\r(?!\n))"
+_BLANK_LINES = re.compile(rf"{_ONE_END}[^\S\r\n]*{_ONE_END}")
 #: Characters that a break behind punctuation may lie away from where it stood in the source.
 _NEAR_A_PAUSE = 8
 _PAUSES = ',.;:!?…”"—–'
+_TAG = re.compile(r"<[^<>\r\n]{1,300}>|\{\\[^{}\r\n]{1,100}\}")
 
 
 def are_in(text: str) -> bool:
     """Whether `text` begins as a file of subtitles does."""
-    return "-->" in text[:_HEAD] and any(
-        _is_times(text[line.start : line.end]) for line in lines(text[:_HEAD])
-    )
+    return _BEGIN.match(text) is not None
 
 
 def cue_blocks(document: Document) -> list[Span]:
@@ -53,11 +56,13 @@ def _blocks(text: str, found: list[Span]) -> Iterator[tuple[int, int]]:
 def _of_cue(text: str, paragraph: list[Span]) -> Iterator[tuple[int, int]]:
     """The blocks of lines that no blank line parts."""
     written = [text[line.start : line.end] for line in paragraph]
-    if _NO_TEXT.match(written[0]):
+    times = [at for at, line in enumerate(written) if _ARROW in line]
+    if _NO_TEXT.match(written[0]) and not times:
         return
     # Some files have no blank line between cues: the number before a line of times is not text either.
-    times = [at for at, line in enumerate(written) if _is_times(line)]
-    aside = {*times, *(at - 1 for at in times if at and (at == 1 or written[at - 1].strip().isdigit()))}
+    aside = {*times, *(at - 1 for at in times if at and written[at - 1].strip().isdigit())}
+    if times and (times[0] == 1 or _NO_TEXT.match(written[0])):
+        aside |= set(range(times[0]))
     start = -1
     for at, line in enumerate(paragraph):
         if at in aside:
@@ -83,21 +88,26 @@ def last_cue(text: str, start: int, end: int) -> int:
 
 def broken(source: str, target: str) -> str:
     """`target`, one line, broken as often as `source` is, near where that is broken, behind punctuation if
-    there is any, in the same way (LF, CR LF); less often where it has too few words."""
+    there is any, never in a tag, in the same way (LF, CR LF); less often where it has too few words."""
     breaks = list(LINE_END.finditer(source))
+    if not breaks:
+        return target
+    hidden = [match.span() for match in _TAG.finditer(target)]
+    size = len(target) - sum(end - start for start, end in hidden)
+    whole = len(_TAG.sub("", source))
+    spaces = [
+        (match.start(), match.start() - sum(end - start for start, end in hidden if end <= match.start()))
+        for match in re.finditer(" ", target)
+        if not any(start < match.start() < end for start, end in hidden)
+    ]
     for left, match in reversed(list(enumerate(breaks))):
-        wanted = len(target) * match.start() / max(1, len(source))
-        first = LINE_END.search(target)
-        spaces = [at.start() for at in re.finditer(" ", target[: first.start() if first else None])]
         if not spaces:
-            return target
+            break
+        wanted = size * len(_TAG.sub("", source[: match.start()])) / max(1, whole)
         at = min(
             spaces[left:] or spaces[-1:],
-            key=lambda at: abs(at - wanted) - _NEAR_A_PAUSE * (target[at - 1 : at] in tuple(_PAUSES)),
+            key=lambda place: abs(place[1] - wanted) - _NEAR_A_PAUSE * (target[place[0] - 1] in _PAUSES),
         )
-        target = target[:at] + match[0] + target[at + 1 :]
+        target = target[: at[0]] + match[0] + target[at[0] + 1 :]
+        spaces = spaces[: spaces.index(at)]
     return target
-
-
-def _is_times(line: str) -> bool:
-    return _TIMES.fullmatch(line) is not None

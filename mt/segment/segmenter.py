@@ -17,9 +17,11 @@ _CELL_END = re.compile(r"(?<=[^\s])[^\S\r\n]*\t")
 _ROW = re.compile(
     r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]|[^|()`{}\n]+(?:\|[^|()`{}\n]*){2,}$"
 )
-# The ends of HTML's paragraphs, items, cells and headings, and line breaks behind a stop.
+# The ends of HTML's paragraphs, items, cells, headings; line breaks behind a stop or a colon, and two of
+# them.
 _BLOCK_END = re.compile(
-    r"</(?:p|li|td|th|tr|div|h[1-6]|dt|dd|option|caption|blockquote|title)\s*>|(?<=[.!?…:;\"”»)>])(?:\s*<br\s*/?>)+",
+    r"</(?:p|li|td|th|tr|div|h[1-6]|dt|dd|option|caption|blockquote|title)\s*>"
+    r"|[.!?…:;](?:[\"”»’)]|</[A-Za-z][\w:-]{0,30}>)*(?:\s*<br\s*/?>)+|<br\s*/?>(?:\s*<br\s*/?>)+",
     re.IGNORECASE,
 )
 _BAR = re.compile(r"(?<![\\|])\|(?!\|)")
@@ -103,8 +105,9 @@ def _cells(text: str, start: int, end: int, rules: Language) -> Iterable[tuple[i
     if _ROW.match(text, start, end):
         cuts += [found.start() for found in _BAR.finditer(text, start, end)]
     cuts += [found.end() for found in _BLOCK_END.finditer(text, start, end)]
+    last = start + len(text[start:end].rstrip("| \t"))
     for cut in sorted(cuts):
-        if text[begin:cut].strip() and text[cut:end].strip("| \t"):
+        if cut < last and text[begin:cut].strip():
             yield from _sentences(text, begin, cut, rules)
             begin = cut
     yield from _sentences(text, begin, end, rules)

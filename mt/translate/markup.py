@@ -10,28 +10,38 @@ what is well nested in the source is so in the target.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mt.translate import protected
+from mt.translate.tags import TAG
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)(?:\s[^<>]*)?>")
 #: Elements that have no end.
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-#: (opening mark, what it encloses, closing mark): **strong**, *emphasis*, ~~gone~~, [text](address).
+# A mark of Markdown stands at the edge of words: a star in "(*)", "*.txt", 'ten=\'*\'' or "2*3" is a star.
+_BEFORE = r"(?<![^\s(\[\"“‘'>|*_~—–])(?<!\\)"
+_FIRST = r"(?=[*_~\[`\"“‘'(<{!]{0,3}\w)"
+_AFTER = r"(?<=[^\s\\])"
+_BEHIND = r"(?![^\s).,;:!?…\]\"”’'<|*_~—–-])"
+#: (opening mark, what it encloses, closing mark): [text](address), **strong**, *emphasis*, ~~gone~~.
 _MARKDOWN = [
-    re.compile(pattern)
-    for pattern in (
-        r"(!?\[)(?=[^\s\]])([^\[\]\n]{1,300})"
-        r"(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,200}\")?\))",
-        r"(?<![\w*\\])(\*\*\*)(?=[^\s*])([^*\n]{0,300}?[^\s*\\])(\*\*\*)(?![\w*])",
-        r"(?<![\w*\\])(\*\*)(?=[^\s*])([^\n]{0,300}?[^\s*\\])(\*\*)(?![\w*])",
-        r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]{0,300}?[^\s*\\])(\*)(?![\w*])",
-        r"(?<![\w\\])(__)(?=[^\s_])([^\n]{0,300}?[^\s_\\])(__)(?!\w)",
-        r"(?<![\w\\])(_)(?=[^\s_])([^_\n]{0,300}?[^\s_\\])(_)(?!\w)",
-        r"(?<![\w~\\])(~~)(?=[^\s~])([^~\n]{1,300}?)(?<=\S)(~~)(?![\w~])",
-    )
+    re.compile(
+        r"(!?\[)(?=[^\s\]])((?:[^\[\]\n]|!\[[^\[\]\n]{0,200}\]\([^()\s]{1,500}\)){1,300})"
+        r"(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,200}\")?\))"
+    ),
+    *(
+        re.compile(f"{_BEFORE}({mark}){_FIRST}({inside}{{1,300}}?){_AFTER}({mark}){_BEHIND}")
+        for mark, inside in (
+            (r"\*\*\*", r"[^*\n]"),
+            (r"\*\*(?!\*)", r"[^\n]"),
+            (r"(?<!\*)\*(?!\*)", r"[^*\n]"),
+            (r"__(?!_)", r"[^\n]"),
+            (r"(?<!_)_(?!_)", r"[^_\n]"),
+            (r"~~", r"[^~\n]"),
+        )
+    ),
 ]
-_MAYBE = re.compile(r"<[A-Za-z/!]|[*_~]\S|\]\(|\{\\")
+_MAYBE = re.compile(r"<[A-Za-z/!0-9]|[*_~]\S|\]\(|\{\\")
 #: Characters of a sentence from which on it is none (a file without line ends): marks cost the square of it.
 LONGEST = 5_000
 _LETTER = re.compile(r"[^\W\d_]")
@@ -93,10 +103,19 @@ def _events(text: str) -> list[_Event]:
     found = [event for item in items if item.text[0] in "<{" for event in _tag(item)]
     closed = [(item.start, item.end) for item in items if item.name not in ("foreign", "emoji")]
     for number, pattern in enumerate(_MARKDOWN):
-        for match in pattern.finditer(text):
+        for match in _overlapping(pattern, text) if number == 0 else pattern.finditer(text):
             sides = [match.span(1), match.span(3)]
-            # An address may stand in the closing mark of a link; else marks in an address are none.
-            barred = closed if number else [span for span in closed if span[0] <= sides[1][0]]
+            # A link's own address stands in its closing mark, and may make a blob of it all; else marks in an
+            # address are none.
+            barred = (
+                closed
+                if number
+                else [
+                    (a, b)
+                    for a, b in closed
+                    if a <= sides[1][0] and (a < sides[0][0] or "](" not in text[a:b])
+                ]
+            )
             spans = barred + [(event.start, event.end) for event in found]
             if all(b <= start or end <= a for a, b in sides for start, end in spans):
                 name = f"{number}:{match.start()}"
@@ -104,10 +123,18 @@ def _events(text: str) -> list[_Event]:
     return sorted(found, key=lambda event: event.start)
 
 
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches that may stand in what another one encloses: an image that is a link."""
+    at = 0
+    while match := pattern.search(text, at):
+        yield match
+        at = match.end(1)
+
+
 def _tag(item: protected.Item) -> list[_Event]:
     if item.name != "tag":
         return []
-    match = _TAG.fullmatch(item.text)
+    match = TAG.fullmatch(item.text)
     if match is None or item.text.endswith("/>") or match[2].lower() in _VOID:
         return [_Event(item.start, item.end, "", 0)]
     return [_Event(item.start, item.end, match[2].lower(), -1 if match[1] else 1)]

@@ -44,8 +44,10 @@ _NO_NEGATION = re.compile(
     r"|\b(?:cung|vùng) cấm\b(?! bay| đi| vào| cửa)|\bnếu không(?= thì|[,.])",
     re.IGNORECASE,
 )
-# A name, behind another word and before one in lower case, as no word is in a title: "sông Cấm và".
-_NAMED = re.compile(r"(?<=\w )(?:Không|Cấm)(?= [a-zà-ỹđ]|[^\w\s]|$)")
+# A name: behind a capital or what has such a name, and not before a capital, as in a title: "sông Cấm và".
+_NAMED = re.compile(r"(?:(?<= )|^)(\w+) (?:Không|Cấm)(?!\w)(?=\s*(\S?))")
+_WITH_NAMES = "sông suối cầu hồ phà đường phố làng xã cửa núi đèo chùa bến cảng"
+_NAMED_AFTER = frozenset(_WITH_NAMES.split())
 # "hai bên không giống nhau": the two differ.
 _UNLIKE = re.compile(r"\bkhông (?:giống|như nhau|đồng nhất)\b", re.IGNORECASE)
 _DIFFER = re.compile(r"\b(?:differ|var(?:y|ies|ied)\b|unlike|heterogen)", re.IGNORECASE)
@@ -59,7 +61,7 @@ _EITHER = re.compile(
     r"|\bkhông (?:ít|dưới|thua|sớm thì muộn|rõ|khỏe|khoẻ|thể tin|biết (?:bao|tại sao|vì sao))\b"
     r"|\b(?:đừng|chớ) quên\b|\bchưa (?:rõ|vợ|chồng|kết hôn|lập gia đình)\b"
     r"|\bnếu không\b|\b(?:chẳng|không) phải\b.{1,80}\?"
-    r"|\bchẳng (?:những|mấy|bao lâu|kém)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng|[0-9])",
+    r"|\bchẳng (?:những|mấy|bao lâu|kém)\b|\bchưa (?:từng (?:có|thấy)|tới|đến|đầy|chừng|[0-9]|tinh chế)",
     re.IGNORECASE,
 )
 # Two negations that make none.
@@ -119,7 +121,7 @@ exempt limit\w* abort\w* deficient hostile otherwise too out away outside differ
 died? dead asymptomatic downplay\w* worse poor\w* difficult hard wrong weak\w* ban(?:s|ned|ning)? forbid\w*
 prohibit\w* illegal restrict\w* embargo\w* sanction\w* taboo\w* constant\w* else closed opposed slowly still
 same empty neglect\w* ignor\w* barred barring forbade gone empti\w* underdevelop\w* oblivious improper\w*
-outlaw\w* preclud\w* inferior raw
+outlaw\w* preclud\w* inferior
 indistinguish\w* insignific\w* imbalance\w* indecisive\w* immatur\w* imperm\w* infrequent\w* insepar\w*
 insolub\w* informal\w* insecur\w* invinc\w+ asymm\w+ atypical\w* imperfect\w* utopian? landlocked
 negligib\w* ceased? dormant refrain\w* abnormal\w* anonym\w* invertebr\w* occasional\w* waterproof\w*
@@ -139,13 +141,20 @@ def lost(source: str, target: str) -> str:
     """The Vietnamese word that negates, where nothing in `target` does, not even loosely; else ""."""
     if not _SYLLABLE.search(source):
         return ""
-    source = _NAMED.sub(" ", " ".join(source.split()))
+    source = _NAMED.sub(_unnamed, " ".join(source.split()))
     if _DIFFER.search(target):
         source = _UNLIKE.sub(" ", source)
     found = _NEGATES.search(_ASKS.sub(" ", _DOUBLE.sub(" ", _EITHER.sub(" ", _NO_NEGATION.sub(" ", source)))))
     if found is None or _ENGLISH.search(target) or _LOOSE.search(target):
         return ""
     return found[0]
+
+
+def _unnamed(match: re.Match[str]) -> str:
+    """The words of `_NAMED` without the name, if it is one."""
+    before, after = match[1], match[2]
+    is_name = before[0].isupper() or before in _NAMED_AFTER
+    return before if is_name and not after.isupper() else match[0]
 
 
 def added(source: str, target: str) -> str:

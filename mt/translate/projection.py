@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mt.translate import protected
 from mt.translate.markup import Mark, Marked
 from mt.translate.places import Links
 from mt.values import Span
@@ -57,51 +58,68 @@ def shifted(place: Span, insertions: Sequence[Insertion]) -> Span:
 
 
 class _Placing:
+    """Tokens of the target are what white space parts, those that one protected item lies in being one."""
+
     def __init__(self, plain: str, target: str, links: Links) -> None:
         self.plain, self.text = plain, target
         self.source = [match.span() for match in _TOKEN.finditer(plain)]
-        self.target = [match.span() for match in _TOKEN.finditer(target)]
+        self.items = [(item.start, item.end) for item in protected.find(target)]
+        self.target, number = _units([match.span() for match in _TOKEN.finditer(target)], self.items)
         self.said = [_WORD.search(target, *span) is not None for span in self.target]
         spoken = [_WORD.search(plain, *span) is not None for span in self.source]
         self.spoken = [place for place, is_word in enumerate(spoken) if is_word]
-        self.links = [(i, j) for i, j in links if i < len(self.source) and j < len(self.target)]
+        self.links = [(i, number[j]) for i, j in links if i < len(self.source) and j < len(number)]
 
     def inside(
         self, marks: Sequence[Mark], low: int, high: int, start: int, end: int, whole: Span
     ) -> list[Insertion]:
         """Where `marks`, side by side in plain[whole.start:whole.end], go among the tokens `low` to `high`,
         text[start:end] of the target."""
-        taken = [False] * len(self.target)
-        found: list[tuple[int, int, list[Insertion]]] = []
+        owner: list[int | None] = [None] * len(self.target)
+        # Where, whether it encloses something (what encloses nothing goes before it), in the source's order.
+        found: list[tuple[int, bool, int, list[Insertion]]] = []
+        points = []
         for number, mark in enumerate(marks):
-            if not mark.closing:
-                at = self.point(mark, low, high, start, end, whole)
-                found.append((at.start, number, [at]))
-                continue
-            place = self.stretch(mark, low, high, taken)
+            place = self.stretch(mark, low, high, owner) if mark.closing else None
             if place is None:
-                first = last = self.point(mark, low, high, start, end, whole).start
-                inner = self.inside(mark.inner, high, high, first, first, Span(mark.start, mark.end))
-            else:
-                for token in range(*place):
-                    taken[token] = True
-                first, last = self.trimmed(mark, *place)
-                # What nothing stands before, a list mark neither, has nothing before it in the target.
-                at_start = place[0] == low or not any(self.said[low : place[0]])
-                at_end = place[1] == high or not any(self.said[place[1] : high])
-                if at_start and not self.plain[whole.start : mark.start].strip():
-                    first = start
-                if at_end and not self.plain[mark.end : whole.end].strip():
-                    last = end
-                first, last = max(first, start), min(last, end)
-                inner = self.inside(mark.inner, *place, first, last, Span(mark.start, mark.end))
+                points.append((number, mark))
+                continue
+            first, last = self.trimmed(mark, *place)
+            # What nothing stands before, a list mark neither, has nothing before it in the target.
+            edges = list(place)
+            if not self.plain[whole.start : mark.start].strip() and self.silent(low, place[0], owner):
+                first, edges[0] = start, low
+            if not self.plain[mark.end : whole.end].strip() and self.silent(place[1], high, owner):
+                last, edges[1] = end, high
+            owner[edges[0] : edges[1]] = [number] * (edges[1] - edges[0])
+            first, last = max(first, start), min(last, end)
+            inner = self.inside(mark.inner, *edges, first, last, Span(mark.start, mark.end))
             around = [Insertion(first, first, mark.opening), *inner, Insertion(last, last, mark.closing)]
-            found.append((first, number, around))
-        return [one for _, _, some in sorted(found, key=lambda each: each[:2]) for one in some]
+            found.append((first, True, number, around))
+        # Points stand in the order of the source, and between stretches, not in them.
+        free = [
+            at
+            for at in range(low, high + 1)
+            if not low < at < high or owner[at - 1] is None or owner[at - 1] != owner[at]
+        ]
+        least = low
+        for number, mark in points:
+            at, one = self.point(mark, [at for at in free if at >= least], low, high, start, end, whole)
+            least = at
+            inner = self.inside(mark.inner, high, high, one.start, one.start, Span(mark.start, mark.end))
+            if mark.closing:
+                one = Insertion(one.start, one.start, mark.opening)
+                inner = [*inner, Insertion(one.start, one.start, mark.closing)]
+            found.append((one.start, False, number, [one, *inner]))
+        return [one for *_, some in sorted(found, key=lambda each: each[:3]) for one in some]
+
+    def silent(self, low: int, high: int, owner: Sequence[int | None]) -> bool:
+        """Whether the tokens are no words, and none of them is taken."""
+        return not any(self.said[low:high]) and all(each is None for each in owner[low:high])
 
     # --- pairs ---
 
-    def stretch(self, mark: Mark, low: int, high: int, taken: Sequence[bool]) -> tuple[int, int] | None:
+    def stretch(self, mark: Mark, low: int, high: int, owner: Sequence[int | None]) -> tuple[int, int] | None:
         """The tokens [i, j) of the target that translate what the mark encloses: of those that are free, the
         neighbours of which most have links into it and fewest out of it."""
         covered = {
@@ -111,7 +129,7 @@ class _Placing:
             and b > mark.start
             and _WORD.search(self.plain, max(a, mark.start), min(b, mark.end))
         }
-        runs = _runs([token for token in range(low, high) if not taken[token]])
+        runs = _runs([token for token in range(low, high) if owner[token] is None])
         if not covered or not runs:
             return None
         worth = [0.0] * len(self.target)
@@ -122,12 +140,12 @@ class _Placing:
         if best[0] <= 0:
             return self.unlinked(mark, covered, runs)
         i, j = best[1:]
-        # What begins or ends the sentence's words does so in the target.
+        # What begins or ends the sentence's words does so in the target, unless words of others stand there.
         run = next(run for run in runs if run[0] <= i < run[1])
-        words = [token for token in range(low, high) if self.said[token]]
-        if words and min(covered) <= self.spoken[0] and run[0] <= words[0] < i:
+        words = [token for token in range(low, high) if self.said[token]] or [i]
+        if min(covered) <= self.spoken[0] and run[0] <= words[0] < i and min(signs[words[0] : i]) >= 0:
             i = words[0]
-        if words and max(covered) >= self.spoken[-1] and j <= words[-1] < run[1]:
+        if max(covered) >= self.spoken[-1] and j <= words[-1] < run[1] and min(signs[j : words[-1] + 1]) >= 0:
             j = words[-1] + 1
         return i, j
 
@@ -159,17 +177,24 @@ class _Placing:
         first, last = start, end
         inside = self.plain[mark.start : mark.end].strip()
         if inside[:1] not in _OPENERS:
-            while start < end and self.text[start] in _OPENERS:
+            while start < end and self.text[start] in _OPENERS and not self.in_item(start):
                 start += 1
         if inside[-1:] not in _CLOSERS and not _SHORT_FORM.search(self.text, start, end):
-            while end > start and self.text[end - 1] in _CLOSERS:
+            while end > start and self.text[end - 1] in _CLOSERS and not self.in_item(end - 1):
                 end -= 1
         return (start, end) if start < end else (first, last)
 
+    def in_item(self, at: int) -> bool:
+        """Whether the character of the target is of what has to stay as it is."""
+        return any(start <= at < end for start, end in self.items)
+
     # --- points ---
 
-    def point(self, mark: Mark, low: int, high: int, start: int, end: int, whole: Span) -> Insertion:
-        """At the boundary between two tokens that fewest links cross."""
+    def point(
+        self, mark: Mark, free: Sequence[int], low: int, high: int, start: int, end: int, whole: Span
+    ) -> tuple[int, Insertion]:
+        """The token before which the mark goes, of the boundaries `free` the one that fewest links cross; and
+        where that is."""
         place, first, last = (
             sum(a < at for a, _ in self.source) for at in (mark.start, whole.start, whole.end)
         )
@@ -178,18 +203,19 @@ class _Placing:
         elif place >= last or place > self.spoken[-1]:
             at = high
         else:
-            at = self.boundary(place, low, high)
+            at = self.boundary(place, free, low, high)
+        at = min(free, key=lambda other: abs(other - at), default=high)
         if at >= high:
             apart = self.plain[: mark.start][-1:].isspace() and not self.text[:end][-1:].isspace()
-            return Insertion(end, end, " " * apart + mark.opening)
-        here = self.target[at][0]
+            return high, Insertion(end, end, " " * apart + mark.opening.rstrip())
+        here = self.target[at][0] if at > low else start
         if mark.before and at > low:
             here = self.target[at - 1][1]
         here = min(max(here, start), end)
         eaten = mark.glued and at > low and here > start and self.text[here - 1].isspace()
-        return Insertion(here - eaten, here, mark.opening)
+        return at, Insertion(here - eaten, here, mark.opening)
 
-    def boundary(self, place: int, low: int, high: int) -> int:
+    def boundary(self, place: int, free: Sequence[int], low: int, high: int) -> int:
         """Before which token what stands before the source token `place` ends."""
         # A word before the place has its partner before the boundary, one behind it behind, or it crosses.
         crossing = {low: sum((i < place) == (j >= low) for i, j in self.links)}
@@ -199,8 +225,23 @@ class _Placing:
         for at in range(low, high):
             crossing[at + 1] = crossing[at] + change[at]
         wanted = place / len(self.source) * len(self.target)
-        inner = range(low + 1, high) if high - low > 1 else range(low, high + 1)
-        return min(inner, key=lambda at: (crossing[at], abs(at - wanted)))
+        inner = [at for at in free if low < at < high] or free or [high]
+        return min(inner, key=lambda at: (crossing[at], abs(at - wanted), -at))
+
+
+def _units(
+    tokens: Sequence[tuple[int, int]], items: Sequence[tuple[int, int]]
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """`tokens`, those that share an item joined; and the place of each among these."""
+    found: list[tuple[int, int]] = []
+    number = []
+    for start, end in tokens:
+        if found and any(a < found[-1][1] and b > start for a, b in items):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        number.append(len(found) - 1)
+    return found, number
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:

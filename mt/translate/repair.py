@@ -50,7 +50,7 @@ SEVERITY = {
     FlagKind.UNKNOWN: 3,
     FlagKind.TERM: 3,
 }
-_ITEM_KINDS = (FlagKind.URL, FlagKind.EMAIL, FlagKind.PLACEHOLDER, FlagKind.TAG, FlagKind.HASHTAG)
+ITEM_KINDS = (FlagKind.URL, FlagKind.EMAIL, FlagKind.PLACEHOLDER, FlagKind.TAG, FlagKind.HASHTAG)
 #: Shortest piece, in tokens, that the rung "clauses" makes: less has no context.
 _LEAST_CLAUSE = 12
 #: Of `Model.longest`: tokens to a pause from which on a text has too few, and of the pieces of such a text.
@@ -180,8 +180,8 @@ def _stream(
     copied: Copied = Copied.ALL,
     glossary: Glossary | None = None,
 ) -> Iterator[tuple[int, _Answer]]:
-    """Place and English of each sentence, as they come; guarded, and split where it is longer than the engine
-    can read."""
+    """Place and English of each sentence, as they come; guarded, and split where it is longer than the model
+    reads well."""
     guarded = [prepare(text, engine.model, copied, glossary) for text in texts]
     plain = [one.text for one in guarded if not one.passthrough]
     sizes = iter(engine.count(plain) if plain else [])
@@ -192,11 +192,15 @@ def _stream(
 def _fitting(text: str, size: int, engine: Engine) -> list[str]:
     """`text`, of `size` tokens, in pieces that the model reads well: shorter ones where it has no marks, as
     speech has when it is written down."""
-    limit = engine.max_source
-    if longest := engine.model.longest:
-        bare = size > longest * _BARE * (1 + len(_PAUSE.findall(text)))
-        limit = min(limit, int(longest * _BARE_PIECE) if bare else longest)
+    limit = _limit(engine)
+    if size > engine.model.longest * _BARE * (1 + len(_PAUSE.findall(text))) > 0:
+        limit = max(1, int(limit * _BARE_PIECE))
     return [text] if size <= limit else clauses.split(text, engine.count, limit)
+
+
+def _limit(engine: Engine) -> int:
+    """Tokens that the model reads well at once."""
+    return min(engine.max_source, engine.model.longest or engine.max_source)
 
 
 def _decoded(
@@ -290,7 +294,7 @@ def _protect(
     """Rung 3, for sentences with an item that did not come back: what lies between the items is translated,
     the items stay where they are."""
     answers: list[_Answer | None] = [None] * len(texts)
-    places = [p for p, checked in enumerate(found) if any(f.kind in _ITEM_KINDS for f in checked.flags)]
+    places = [p for p, checked in enumerate(found) if any(f.kind in ITEM_KINDS for f in checked.flags)]
     places = [place for place in places if protected.find(texts[place])]
     cut = [_around(texts[place]) for place in places]
     stretches = [stretch for pieces in cut for stretch in pieces[::2]]
@@ -331,7 +335,7 @@ def _clauses(engine: Engine, texts: Sequence[str], decoding: Decoding) -> list[_
     guarded = [prepare(text, engine.model) for text in texts]
     sizes = engine.count([one.text for one in guarded])
     pieces = [
-        clauses.split(one.text, engine.count, min(engine.max_source, max(_LEAST_CLAUSE, -(-size // 2))))
+        clauses.split(one.text, engine.count, min(_limit(engine), max(_LEAST_CLAUSE, -(-size // 2))))
         if size > _LEAST_CLAUSE and not one.passthrough
         else []
         for one, size in zip(guarded, sizes, strict=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from mt.translate.protected import Item
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)(?:\s[^<>]*)?>")
+#: (slash, name); the classes behind a name are WebVTT's: <c.yellow>.
+TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)(?:\.[\w.-]+)?(?:\s[^<>]*)?>")
 _TEXT = re.compile(r"[^\W_]")
 
 
@@ -35,7 +36,7 @@ def _filled(text: str, items: Sequence[Item]) -> list[str]:
     opened: dict[str, list[int]] = {}
     seen, before = 0, 0
     for item in items:
-        match = _TAG.fullmatch(item.text) if item.name == "tag" else None
+        match = TAG.fullmatch(item.text) if item.name == "tag" else None
         if match is None or item.text.endswith("/>"):
             continue
         if _TEXT.search(text, before, item.start):

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from mt.translate import protected
 from mt.translate.base import Engine
+from mt.translate.check import check
 from mt.translate.glossary import Glossary
 from mt.translate.markup import Marked, take
 from mt.translate.places import Linker, located
 from mt.translate.projection import inserted, project, shifted
-from mt.translate.repair import Checked, translate_checked
-from mt.translate.tags import emptied
-from mt.values import Decoding, Flag, FlagKind, Sentence, Translation
+from mt.translate.repair import ITEM_KINDS, Checked, translate_checked
+from mt.values import Decoding, Sentence, Translation
 
 
 class Memory(Protocol):
@@ -116,8 +115,13 @@ class SentenceTranslator:
             replace(flag, place=shifted(flag.place, insertions)) if flag.place else flag
             for flag in found.flags
         ]
-        lost = emptied(source, protected.find(source), target, protected.find(target))
-        flags += [Flag(FlagKind.TAG, f"<{name}> encloses no text any more") for name in dict.fromkeys(lost)]
+        # What has to come back as it is has been counted in the plain text alone.
+        known = {(flag.kind, flag.detail) for flag in flags}
+        flags += [
+            flag
+            for flag in check(source, target)
+            if flag.kind in ITEM_KINDS and (flag.kind, flag.detail) not in known
+        ]
         return replace(found, target=target, flags=tuple(flags))
 
     def _located(self, source: str, found: Checked) -> Checked:

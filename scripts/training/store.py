@@ -40,6 +40,8 @@ def load(work: Path) -> Corpus:
     stored = read_json(work / "pairs.json.xz")
     mono = work / "mono.json.xz"
     own: list[Pair] = []
+    if isinstance(stored.get("own"), dict):
+        raise SystemExit(f"{work}: packed by an older version: pack anew")
     for file in stored.get("own", ()):
         path = ROOT / file["file"]
         if not path.exists() or fingerprint(path) != file:

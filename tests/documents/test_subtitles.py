@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mt.documents import paragraphs, read, render_text
 from mt.documents.subtitles import are_in, broken
+from mt.pipeline import load
 from mt.segment import segment
 from mt.values import Document, Translation
 
@@ -38,24 +39,18 @@ def test_the_text_of_each_cue_is_one_block(cues: list[list[str]], end: str) -> N
     assert found == [end.join(lines) for lines in cues]
 
 
-@given(CUES, st.sampled_from(["\n", "\r\n"]), st.integers(60, 300))
-def test_whatever_the_pieces_all_else_comes_back(cues: list[list[str]], end: str, size: int) -> None:
-    text = srt(cues, end)
-    made, whole = "", srt([[f"T{n}"] for n in range(len(cues))], end)
-    blocks = 0
+@given(CUES, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(130, 400))
+def test_pieces_end_between_cues_and_all_else_comes_back(cues: list[list[str]], end: str, size: int) -> None:
+    text, number, made = srt(cues, end), 0, ""
     for document in documents(text, size):
-        document_blocks = paragraphs(document)
         sentences = []
-        for block in document_blocks:
+        for block in paragraphs(document):
             own = segment(document, [block])
-            sentences += [Translation(one, "" if at else f"T{blocks}") for at, one in enumerate(own)]
-            blocks += 1
+            sentences += [Translation(one, "" if at else f"T{number}") for at, one in enumerate(own)]
+            number += 1
         made += render_text(document, sentences)
-    # Where a piece ends in a cue, its rest is a block of its own; nothing else may differ.
-    if blocks == len(cues):
-        assert "".join(made.split()) == "".join(whole.split())
-    kept = [line for line in made.splitlines() if "-->" in line]
-    assert kept == [line for line in text.splitlines() if "-->" in line]
+    assert number == len(cues)
+    assert "".join(made.split()) == "".join(srt([[f"T{n}"] for n in range(number)], end).split())
 
 
 WEB = """WEBVTT - Phim
@@ -74,8 +69,19 @@ trời đẹp.
 
 00:05.000 --> 00:06.000
 [tiếng gió]
+ở Huế
+(thành phố cổ)
 - Đi thôi!
 - Đi đâu?
+
+NOTE 3
+00:00:06.000 --> 00:00:06.500
+Ghi chú
+này là lời.
+
+00: 06.000 --> 00: 07.000
+Trời
+mưa.
 2
 00:00:07,000 --> 00:00:08,000
 Hết.
@@ -88,18 +94,42 @@ def test_what_is_no_text_is_left_alone() -> None:
     assert [document.text[span.start : span.end] for span in paragraphs(document)] == [
         "<v An>Chào các bạn, hôm nay\ntrời đẹp.",
         "<v Bình>Vâng.",
-        "[tiếng gió]",
+        "[tiếng gió]\nở Huế",
+        "(thành phố cổ)",
         "- Đi thôi!",
         "- Đi đâu?",
+        "Ghi chú\nnày là lời.",
+        "Trời\nmưa.",
         "Hết.",
     ]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Đi từ A --> B.\nRồi về.", "10:30 --> 11:00\nHọp\n", "1\n00:00:01 -> 00:00:02\nA"]
+    "text",
+    [
+        "",
+        "Đi từ A --> B.\nRồi về.",
+        "10:30 --> 11:00\nHọp\n",
+        "1\n00:00:01 -> 00:00:02\nA",
+        "Một dòng thời gian trông như sau:\n    00:00:01,000 --> 00:00:02,000\n- Sửa dòng\nđó.\n",
+        "WEBVTTX\n",
+    ],
 )
 def test_other_text_is_none(text: str) -> None:
     assert not are_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffWEBVTT\n",
+        "WEBVTT - Phim\n\nSTYLE\n" + "::cue(.a) { color: red }\n" * 400 + "\n00:01.000 --> 00:02.000\nA\n",
+        "\n\n1\r\n00:00:01,000 --> 00:00:02,000\r\nA\r\n",
+        "00:00:01,000-->00:00:02,000\nA\n",
+    ],
+)
+def test_these_begin_as_subtitles_do(text: str) -> None:
+    assert are_in(text)
 
 
 @given(st.lists(LINE, min_size=1, max_size=4), st.sampled_from(["\n", "\r\n"]), LINE)
@@ -116,3 +146,35 @@ def test_broken_behind_a_pause_near_the_place() -> None:
         "For more than twenty years,\nwe have lived in Hanoi."
     )
     assert broken(source, "We lived there.") == "We lived\nthere."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ('<font color="red" face="A">Ừ\nđi.</font>', '<font color="red" face="A">Yes, go.</font>',
+         '<font color="red" face="A">Yes,\ngo.</font>'),
+        ("<v Nguyễn Văn An>Vâng\nạ.</v>", "<v Nguyễn Văn An>Yes.</v>", "<v Nguyễn Văn An>Yes.</v>"),
+        ("<v Nguyễn Văn An>Vâng tôi sẽ\nđi.</v>", "<v Nguyễn Văn An>Yes I will go.</v>",
+         "<v Nguyễn Văn An>Yes I will\ngo.</v>"),
+    ],
+)  # fmt: skip
+def test_not_broken_in_a_tag(source: str, target: str, expected: str) -> None:
+    assert broken(source, target) == expected
+
+
+def test_translated_whole_and_written_on_as_many_lines() -> None:
+    """From file to file with the bundled model, whatever the windows."""
+    translator = load("bundled", threads=1)
+    text = srt(
+        [["Chúng tôi đã sống ở Hà Nội", "hơn hai mươi năm rồi."], ["- Anh đi đâu?", "- Về nhà."]] * 40, "\n"
+    )
+    made = translator.translate(text)
+    assert [line for line in made.split("\n") if not line or line[0].isdigit()] == [
+        line for line in text.split("\n") if not line or line[0].isdigit()
+    ]
+    assert made.count("\n") == text.count("\n")
+    first = made.split("\n")[2:4]
+    sentence = translator.translate("Chúng tôi đã sống ở Hà Nội hơn hai mươi năm rồi.")
+    assert " ".join(first) == sentence
+    prompt = translator.stream(io.BytesIO(text.encode()), prompt=True)
+    assert "".join(render_text(document, found) for document, found in prompt) == made

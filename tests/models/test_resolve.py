@@ -156,3 +156,21 @@ def test_removed(home: Path) -> None:
         store.remove("someone/x")
     with pytest.raises(UsageError, match="part of the package"):
         store.remove("bundled")
+
+
+def test_a_manifest_s_fields_reach_the_model() -> None:
+    bundled = find("bundled")
+    told = manifests.load(bundled.folder)
+    names = (
+        "name",
+        "family",
+        "source_code",
+        "target_code",
+        "licence",
+        "revision",
+        "quality",
+        "mask",
+        "longest",
+    )
+    assert [getattr(bundled, name) for name in names] == [getattr(told, name) for name in names]
+    assert bundled.longest == 80

@@ -31,6 +31,8 @@ MASKED = Model("masked", Path(), "marian", mask="⟦{}⟧")
         ("> > Mưa to\n> > ở Huế.", "Mưa to ở Huế.", "Heavy rain in Hue.", "> > Heavy rain in Hue."),
         ("## Mở tệp", "Mở tệp", "Open the file", "## Open the file"),
         ("  1. Mở tệp", "Mở tệp", "Open the file", "  1. Open the file"),
+        ("| Tên |", "Tên", "name", "| Name |"),
+        ("|Tên | ", "Tên", "Name", "|Name | "),
         ("Thôi…", "Thôi...", "Enough...", "Enough…"),
         ("Vui quá! 😀 #hanoi", "Vui quá!", "What fun!", "What fun! 😀 #hanoi"),
         ("<b>Mở tệp</b>", "Mở tệp", "Open the file", "<b>Open the file</b>"),

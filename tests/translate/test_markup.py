@@ -82,7 +82,9 @@ def test_whatever_the_links_no_mark_is_lost_or_inside_out(
     size = len(found.plain.split())
     link = st.tuples(st.integers(0, size - 1), st.integers(0, max(0, len(words) - 1)))
     links = data.draw(st.lists(link, max_size=12)) if words else []
-    made = inserted(target, project(found, target, sorted(set(links))))
+    insertions = project(found, target, sorted(set(links)))
+    assert [one.start for one in insertions] == sorted(one.start for one in insertions)
+    made = inserted(target, insertions)
     assert Reading(made).nested
     assert sorted(Reading(made).seen) == sorted(Reading(text).seen)
     assert "".join(bare(made)) == "".join(words)
@@ -111,6 +113,26 @@ def test_whatever_the_links_no_mark_is_lost_or_inside_out(
         ("mưa gió<br/>", "rain wind", [(0, 0), (1, 1)], "rain wind<br/>"),
         ("<i>mưa gió", "rain wind", [(0, 0), (1, 1)], "<i>rain wind"),
         ("mưa <b>gió</b>", "", [], "<b></b>"),
+        # Never inside what has to stay as it is.
+        ("Chào <b>{{ten}} nhé</b> bạn", "Hello {{ten}}.", [(1, 1), (2, 1)], "Hello <b>{{ten}}</b>."),
+        ("Xem **[[Trang Chính]] đó** nhé", "See [[Trang Chính]].", [(1, 1), (2, 2), (3, 2)],
+         "See **[[Trang Chính]]**."),
+        ("Đọc <i>https://a.vn/Huế_(cũ) ngay</i> nào", "Read https://a.vn/Huế_(cũ) now", [(1, 1), (2, 2)],
+         "Read <i>https://a.vn/Huế_(cũ) now</i>"),
+        # An image that is a link; a long address; a time and a class of WebVTT.
+        ("[![mưa](a.svg)](b.md) to", "rain heavy", [(0, 0), (1, 1)], "[![rain](a.svg)](b.md) heavy"),
+        (f"Xem [mưa](https://a.vn/{'a' * 130}) to", "See rain", [(0, 0), (1, 1)],
+         f"See [rain](https://a.vn/{'a' * 130})"),
+        ("<00:00:01.500><c>mưa</c> <00:00:02.000><c.to>gió</c>", "wind rain", [(0, 1), (1, 0)],
+         "<00:00:01.500><c.to>wind</c> <00:00:02.000><c>rain</c>"),
+        # The dash of a list is inside when it was; blanks stay with their side.
+        ("<i>- mưa gió</i>", "- rain wind", [(1, 1), (2, 2)], "<i>- rain wind</i>"),
+        ("<b> mưa </b> gió", "rain wind", [(0, 0), (1, 1)], "<b> rain </b> wind"),
+        ("mưa</i> gió", "rain wind", [(0, 0), (1, 1)], "rain</i> wind"),
+        # Short forms keep their stop; two marks with one partner do not share it.
+        ("Ở <b>Mỹ</b>.", "In the U.S.", [(1, 2)], "In the <b>U.S.</b>"),
+        ("<b>mưa</b> <i>gió</i>", "rain", [(0, 0), (1, 0)], "<b>rain</b><i></i>"),
+        ('"<b>mưa</b>" to', '"Rain" heavy', [(0, 0), (1, 1)], '"<b>Rain</b>" heavy'),
     ],
 )  # fmt: skip
 def test_marks_go_where_their_words_go(
@@ -133,6 +155,15 @@ def test_marks_go_where_their_words_go(
         "a ** b ** c",
         "<br>",
         "<b>mưa</b> " * 1000,
+        'Từ "*" là dấu sao, còn "*" nữa.',
+        "Doanh thu (*) và lợi nhuận (*) tăng.",
+        "(^_^) Cảm ơn bạn (^_^)",
+        "Mệt quá -_- lại mưa -_-",
+        "a WHERE ten='*' AND ho='*'",
+        "{x}_{1} cộng {y}_{2}",
+        "Các tệp *.txt,*.doc đều bị xóa.",
+        "Giá* và thuế* tăng. *Áp dụng từ 1/1.",
+        "`[mưa](a.md)`",
     ],
 )
 def test_what_is_no_mark_stays_text(text: str) -> None:
@@ -178,10 +209,13 @@ def test_the_model_reads_no_marks_and_findings_lie_where_they_lay() -> None:
 
 
 def test_an_element_that_encloses_nothing_is_flagged() -> None:
-    translator = SentenceTranslator(FakeEngine({"Mưa": "-"}), Decoding(beam=1), linker=lambda _, __: [])
-    (checked,) = translator.answers(["<b>Mưa</b>"]).values()
-    assert "<b>" in checked.target
-    assert FlagKind.TAG in {flag.kind for flag in checked.flags} or checked.target.count("Mưa")
+    table = {"Mưa gió": "Storm"}
+    translator = SentenceTranslator(
+        FakeEngine(table), Decoding(beam=1), linker=lambda _, __: [(0, 0), (1, 0)]
+    )
+    (checked,) = translator.answers(["<b>Mưa</b> <i>gió</i>"]).values()
+    assert checked.target == "<b>Storm</b><i></i>"
+    assert [flag.kind for flag in checked.flags] == [FlagKind.TAG]
 
 
 def test_places_move_with_what_is_put_before_them() -> None:

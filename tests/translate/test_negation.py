@@ -98,6 +98,11 @@ from tests.translate.test_check import SHARED
         ("Cầu bắc qua sông Cấm ở Hải Phòng.", "The bridge crosses the Cam River in Hai Phong.", ""),
         ("Thiền sư Minh Không về chùa.", "The Zen master Minh Khong returned to the pagoda.", ""),
         ("Vì Sao Không Nên Ăn Khuya", "Why You Should Eat Late", "Không"),
+        ("Vì Sao Không Ăn Khuya", "Why You Should Eat Late", "Không"),
+        ("Mười Điều Không Được Làm", "Ten Things You Must Do", "Không"),
+        ("Hãy nói Không với ma túy.", "Say yes to drugs.", "Không"),
+        ("Đừng uống nước sống.", "Drink raw water.", "Đừng"),
+        ("Quặng chưa tinh chế được chở đi.", "Crude ore is taken away.", ""),
         ("Vật liệu này có vùng cấm rộng.", "This material has a wide bandgap.", ""),
         ("Người dân vào vùng cấm vào ban đêm.", "People enter the area at night.", "cấm"),
         # Said in other words.

@@ -171,6 +171,8 @@ def test_a_model_reads_as_much_at_once_as_it_reads_well(words: int, pauses: int,
     assert len(asked) == pieces
     assert " ".join(asked).split() == source
     assert max(len(text.split()) for text in asked) <= (80 if words <= 60 * (pauses + 1) else 50)
+    every = [text for texts, _ in engine.asked for text in texts]
+    assert max(len(text.split()) for text in every) <= 80  # the ladder reads no more at once
 
 
 def test_an_unfinished_answer_is_flagged() -> None:

@@ -86,14 +86,14 @@ class _Placing:
                 continue
             first, last = self.trimmed(mark, *place)
             # What nothing stands before, a list mark neither, has nothing before it in the target.
-            edges = list(place)
+            begin, after = place
             if not self.plain[whole.start : mark.start].strip() and self.silent(low, place[0], owner):
-                first, edges[0] = start, low
+                first, begin = start, low
             if not self.plain[mark.end : whole.end].strip() and self.silent(place[1], high, owner):
-                last, edges[1] = end, high
-            owner[edges[0] : edges[1]] = [number] * (edges[1] - edges[0])
+                last, after = end, high
+            owner[begin:after] = [number] * (after - begin)
             first, last = max(first, start), min(last, end)
-            inner = self.inside(mark.inner, *edges, first, last, Span(mark.start, mark.end))
+            inner = self.inside(mark.inner, begin, after, first, last, Span(mark.start, mark.end))
             around = [Insertion(first, first, mark.opening), *inner, Insertion(last, last, mark.closing)]
             found.append((first, True, number, around))
         # Points stand in the order of the source, and between stretches, not in them.

@@ -2,8 +2,8 @@
 
 A cue is a number or name (WebVTT may leave it out), a line of times, and lines of text up to a blank one. Its
 lines are one block, so that a sentence that goes over two is translated whole; a line that begins with a
-dash, a voice (`<v An>`) or a sound (`[tiếng gió]`, ♪) begins another. Numbers, times, notes and styles stay
-as they are.
+dash, `>>`, a voice (`<v An>`), a name in capitals (`AN:`) or a sound (`[tiếng gió]`, ♪) begins another.
+Numbers, times, notes and styles stay as they are.
 """
 
 from __future__ import annotations
@@ -22,11 +22,16 @@ _BEGIN = re.compile(
 _ARROW = "-->"
 # Blocks of WebVTT that hold no text, up to their line of times if they have one: header, comments, styles.
 _NO_TEXT = re.compile(r"\ufeff?(?:WEBVTT|NOTE|STYLE|REGION)(?=\s|$)")
-_SPEAKER = re.compile(r"\s*(?:<[^<>]{1,40}>\s*)*[-–—]|\s*<v[ .]|\s*(?:[\[♪]|\([^()]*\)\s*$)")
+_SPEAKER = re.compile(
+    r"\s*(?:<[^<>]{1,40}>\s*)*(?:[-–—]|(?:>|&gt;){2})|\s*<v[ .]|\s*(?:[\[♪]|\([^()]*\)\s*$)"
+)
+_NAME = re.compile(r"\s*([^\W\d_][^:]{0,24}):\s")
 _ONE_END = r"(?:\r\n|\n|\r(?!\n))"
 _BLANK_LINES = re.compile(rf"{_ONE_END}[^\S\r\n]*{_ONE_END}")
 #: Characters that a break behind punctuation may lie away from where it stood in the source.
 _NEAR_A_PAUSE = 8
+#: The same behind a blank before a tag, where a line of the source begins with one.
+_NEAR_A_TAG = 20
 _PAUSES = ',.;:!?…”"—–'
 _TAG = re.compile(r"<[^<>\r\n]{1,300}>|\{\\[^{}\r\n]{1,100}\}")
 
@@ -71,11 +76,17 @@ def _of_cue(text: str, paragraph: list[Span]) -> Iterator[tuple[int, int]]:
             start = -1
         elif start < 0:
             start = line.start
-        elif _SPEAKER.match(written[at]):
+        elif _speaks(written[at]):
             yield start, paragraph[at - 1].end
             start = line.start
     if start >= 0:
         yield start, paragraph[-1].end
+
+
+def _speaks(line: str) -> bool:
+    """Whether another speaker begins, by a mark or by a name in capitals, or a sound."""
+    name = _NAME.match(line)
+    return _SPEAKER.match(line) is not None or (name is not None and name[1].isupper())
 
 
 def last_cue(text: str, start: int, end: int) -> int:
@@ -103,10 +114,15 @@ def broken(source: str, target: str) -> str:
     for left, match in reversed(list(enumerate(breaks))):
         if not spaces:
             break
+        tagged = _TAG.match(source, match.end()) is not None
         wanted = size * len(_TAG.sub("", source[: match.start()])) / max(1, whole)
         at = min(
             spaces[left:] or spaces[-1:],
-            key=lambda place: abs(place[1] - wanted) - _NEAR_A_PAUSE * (target[place[0] - 1] in _PAUSES),
+            key=lambda place: (
+                abs(place[1] - wanted)
+                - _NEAR_A_PAUSE * (target[place[0] - 1] in _PAUSES)
+                - _NEAR_A_TAG * (tagged and _TAG.match(target, place[0] + 1) is not None)
+            ),
         )
         target = target[: at[0]] + match[0] + target[at[0] + 1 :]
         spaces = spaces[: spaces.index(at)]

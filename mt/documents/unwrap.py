@@ -14,6 +14,7 @@ from mt.values import Document, Span
 _MARK = re.compile(
     r"\s*(?:[-–—*•·+o▪►✓]\s|\||\(?(?:\d{1,3}|[a-zđ]|[IVXLC]{1,6})[.)]\s|(?:Điều|Chương|Mục|Phần|Khoản)\s+[\dIVXLC]+)"
 )
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})([^`\r\n]*)$")
 _QUOTE = re.compile(r"(?:\s*>)*")
 _RULE = re.compile(r"\W+")
 _STOPS = '.!?…:;"”’)»'
@@ -28,7 +29,7 @@ _MIN_WRAP = 30
 def paragraphs(document: Document, unwrap: bool = False) -> list[Span]:
     """Spans in the whole file, in order, of what is segmented as one: each line that is not blank, without
     its line end; with `unwrap`, runs of wrapped lines, line ends inside them included. Of subtitles: the text
-    of each cue.
+    of each cue. Blocks of code, as Markdown fences them, are left out.
 
     A paragraph ends at a blank line, before a list mark, a heading in capitals, a change of indentation or of
     mail quoting, a line too long for wrapped text, and after a line that is clearly shorter than its
@@ -36,10 +37,33 @@ def paragraphs(document: Document, unwrap: bool = False) -> list[Span]:
     """
     if document.cues:
         return cue_blocks(document)
-    found = [span for span in lines(document.text) if not _blank(document.text, span)]
+    found = [span for span in _not_fenced(document.text) if not _blank(document.text, span)]
     if unwrap:
         found = list(_joined(document.text, found))
     return [Span(span.start + document.start, span.end + document.start) for span in found]
+
+
+def _not_fenced(text: str) -> Iterator[Span]:
+    """The lines without Markdown's blocks of code, between ``` or ~~~. One that does not end is none."""
+    every = list(lines(text))
+    if "```" not in text and "~~~" not in text:
+        yield from every
+        return
+    fences = [_FENCE.match(text, line.start, line.end) for line in every]
+    at = 0
+    while at < len(every):
+        opened = fences[at]
+        end = at
+        if opened is not None:
+            mark = opened[1]
+            closing = (
+                n for n in range(at + 1, len(every))
+                if (closed := fences[n]) is not None and closed[1].startswith(mark) and not closed[2].strip()
+            )  # fmt: skip
+            end = next(closing, -1) + 1 or at
+        if end == at:
+            yield every[at]
+        at = max(end, at + 1)
 
 
 def _blank(text: str, span: Span) -> bool:

@@ -15,7 +15,8 @@ _LINE_END = re.compile(r"\r\n|[\r\n]")
 _CELL_END = re.compile(r"(?<=[^\s])[^\S\r\n]*\t")
 # A row of a table as Markdown has it, or three things or more in a line with bars between them.
 _ROW = re.compile(
-    r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]|[^|()`{}\n]+(?:\|[^|()`{}\n]*){2,}$"
+    r"\s*\|[^\n]*\||[^|\n]+[^\S\n]\|[^\S\n][^|\n]+[^\S\n]\|[^\S\n]|[^|()`{}\n]+(?:\|[^|()`{}\n]+){2,}\|?$"
+    r"|[^|()`{}$\n]+[^\S\n]\|[^\S\n][^|()`{}$\n]+$"
 )
 # The ends of HTML's paragraphs, items, cells, headings; line breaks behind a stop or a colon, and two of
 # them.
@@ -24,7 +25,7 @@ _BLOCK_END = re.compile(
     r"|[.!?…:;](?:[\"”»’)]|</[A-Za-z][\w:-]{0,30}>)*(?:\s*<br\s*/?>)+|<br\s*/?>(?:\s*<br\s*/?>)+",
     re.IGNORECASE,
 )
-_BAR = re.compile(r"(?<![\\|])\|(?!\|)")
+_BAR = re.compile(r"(?<!\\)\|")
 _LIST_MARK = re.compile(r"\s*(?:[-–—*•·+▪►✓]|\(?(?:\d{1,3}|[a-zđA-Z]|[ivxIVX]{1,5})[.)])")
 
 

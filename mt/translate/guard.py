@@ -35,6 +35,7 @@ _PLAIN = str.maketrans(
         "…": "...",
         "\u00ad": None,
         "\u200b": None,
+        **dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060", None),
         "\ufeff": None,
         "▁": "_",
         # Full-width forms, as Chinese and Japanese keyboards write them.
@@ -42,7 +43,7 @@ _PLAIN = str.maketrans(
     }
 )
 _LEAD = re.compile(
-    r"\s*(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·>]|#{1,6}|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖|]\s*|-(?=[^\W\d]))*"
+    r"\s*(?:(?:>|&gt;){1,6}\s*)?(?:(?:[-–—•●◦▪■□►▶▸✓✔❖*+·>]|#{1,6}|\(?[0-9]{1,3}[.)]|\(?[a-hđA-HĐ]\)|[IVX]{1,5}[.)])\s+|[–—•●◦▪■□►▶▸✓✔❖|]\s*|-(?=[^\W\d]))*"
 )
 # The marks of quoted mail, where --unwrap has joined its lines.
 _QUOTED_LINE = re.compile(r"[\r\n](?:[ \t]*>)+")

@@ -10,7 +10,7 @@ what is well nested in the source is so in the target.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from mt.translate import protected
@@ -23,28 +23,34 @@ _BEFORE = r"(?<![^\s(\[\"“‘'>|*_~—–])(?<!\\)"
 _FIRST = r"(?=[*_~\[`\"“‘'(<{!]{0,3}\w)"
 _AFTER = r"(?<=[^\s\\])"
 _BEHIND = r"(?![^\s).,;:!?…\]\"”’'<|*_~—–-])"
-#: (opening mark, what it encloses, closing mark): [text](address), **strong**, *emphasis*, ~~gone~~.
+# Of a link: (address "title"), (<address>) or [name], and pandoc's attributes.
+_ADDRESS = (
+    r"\](?:\((?:<[^<>\n]{1,300}>|(?:[^()\s]|\([^()\s]{0,100}\)){1,500})(?: \"[^\"\n]{0,200}\")?\)"
+    r"|\[[^\[\]\n]{0,80}\])(?:\{[^{}\n]{1,80}\})?"
+)
+# Marks whose partner is in another sentence, or that enclose nothing: ![](a.png).
+_ALONE = re.compile(
+    rf"!?\[{_ADDRESS}|{_ADDRESS}|^(?:\W*\s)?(?P<first>[*_]{{1,3}}|~~)(?=[\w\"“(])"
+    r"|(?<=[^\s*_~])(?P<last>[*_]{1,3}|~~)(?=\s*\|?\s*$)|(?P<inner>\*{2,3}|(?<!\w)__(?=\w)|(?<=\w)__(?!\w)|~~)"
+)
+#: (opening mark, what it encloses, closing mark): [text](address); then **strong**, *emphasis*, ~~gone~~.
+_LINK = re.compile(
+    rf"(!?\[)(?=[^\s\]])((?:[^\[\]\n]|!\[[^\[\]\n]{{0,200}}\]\([^()\s]{{1,500}}\)){{1,300}})({_ADDRESS})"
+)
 _MARKDOWN = [
-    re.compile(
-        r"(!?\[)(?=[^\s\]])((?:[^\[\]\n]|!\[[^\[\]\n]{0,200}\]\([^()\s]{1,500}\)){1,300})"
-        r"(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,200}\")?\))"
-    ),
-    *(
-        re.compile(f"{_BEFORE}({mark}){_FIRST}({inside}{{1,300}}?){_AFTER}({mark}){_BEHIND}")
-        for mark, inside in (
-            (r"\*\*\*", r"[^*\n]"),
-            (r"\*\*(?!\*)", r"[^\n]"),
-            (r"(?<!\*)\*(?!\*)", r"[^*\n]"),
-            (r"__(?!_)", r"[^\n]"),
-            (r"(?<!_)_(?!_)", r"[^_\n]"),
-            (r"~~", r"[^~\n]"),
-        )
-    ),
+    re.compile(f"{_BEFORE}({mark}){_FIRST}({inside}{{1,300}}?){_AFTER}({mark}){_BEHIND}")
+    for mark, inside in (
+        (r"\*\*\*", r"[^*\n]"),
+        (r"\*\*(?!\*)", r"[^\n]"),
+        (r"(?<!\*)\*(?!\*)", r"[^*\n]"),
+        (r"__(?!_)", r"[^\n]"),
+        (r"(?<!_)_(?!_)", r"[^_\n]"),
+        (r"~~", r"[^~\n]"),
+    )
 ]
-_MAYBE = re.compile(r"<[A-Za-z/!0-9]|[*_~]\S|\]\(|\{\\")
+_MAYBE = re.compile(r"<[A-Za-z/!?0-9]|[*_~]\S|\S[*_~]|\][(\[]|\{\\|\\N")
 #: Characters of a sentence from which on it is none (a file without line ends): marks cost the square of it.
 LONGEST = 5_000
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -86,41 +92,58 @@ class _Event:
 
 
 def take(text: str) -> Marked | None:
-    """`text` without its tags and marks; None where it has none, or nothing else, or is too long."""
+    """`text` without its tags and marks; None where it has none, or is too long."""
     if len(text) > LONGEST or not _MAYBE.search(text):
         return None
     events = _events(text)
     if not events:
         return None
     _match(events)
-    found = _plain(text, events)
-    return found if _LETTER.search(found.plain) else None
+    return _plain(text, events)
 
 
 def _events(text: str) -> list[_Event]:
     """In order, none overlapping."""
     items = protected.find(text)
-    found = [event for item in items if item.text[0] in "<{" for event in _tag(item)]
     closed = [(item.start, item.end) for item in items if item.name not in ("foreign", "emoji")]
+    found: list[_Event] = []
+    for match in _overlapping(_LINK, text):
+        sides = [match.span(1), match.span(3)]
+        # A link's own address stands in its closing mark, and may make a blob of it all; else marks in an
+        # address are none.
+        barred = [
+            (a, b) for a, b in closed if a <= sides[1][0] and (a < sides[0][0] or "](" not in text[a:b])
+        ]
+        if _apart(sides, barred, found):
+            found += _pair(sides, f"link:{match.start()}")
+    for item in items:
+        if item.name == "tag" and _apart([(item.start, item.end)], (), found):
+            found += _tag(item)
     for number, pattern in enumerate(_MARKDOWN):
-        for match in _overlapping(pattern, text) if number == 0 else pattern.finditer(text):
+        for match in pattern.finditer(text):
             sides = [match.span(1), match.span(3)]
-            # A link's own address stands in its closing mark, and may make a blob of it all; else marks in an
-            # address are none.
-            barred = (
-                closed
-                if number
-                else [
-                    (a, b)
-                    for a, b in closed
-                    if a <= sides[1][0] and (a < sides[0][0] or "](" not in text[a:b])
-                ]
-            )
-            spans = barred + [(event.start, event.end) for event in found]
-            if all(b <= start or end <= a for a, b in sides for start, end in spans):
-                name = f"{number}:{match.start()}"
-                found += [_Event(*sides[0], name, 1), _Event(*sides[1], name, -1)]
+            if _apart(sides, closed, found):
+                found += _pair(sides, f"{number}:{match.start()}")
+    for match in _ALONE.finditer(text):
+        start, end = match.span(match.lastgroup or 0)
+        touching = text[start - 1 : start].strip() or text[end : end + 1].strip()
+        barred = closed if match.lastgroup else [(a, b) for a, b in closed if a < start]
+        if (touching or not match.lastgroup) and _apart([(start, end)], barred, found):
+            found.append(_Event(start, end, "", 0))
     return sorted(found, key=lambda event: event.start)
+
+
+def _apart(
+    sides: Sequence[tuple[int, int]], barred: Sequence[tuple[int, int]], found: Sequence[_Event]
+) -> bool:
+    """Whether `sides` overlap none of the stretches `barred` and of what has been found."""
+    spans = [*barred, *((event.start, event.end) for event in found)]
+    return all(b <= start or end <= a for a, b in sides for start, end in spans)
+
+
+def _pair(sides: Sequence[tuple[int, int]], name: str) -> list[_Event]:
+    opening, closing = sides
+    return [_Event(*opening, name, 1), _Event(*closing, name, -1)]
 
 
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -132,8 +155,6 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
 
 
 def _tag(item: protected.Item) -> list[_Event]:
-    if item.name != "tag":
-        return []
     match = TAG.fullmatch(item.text)
     if match is None or item.text.endswith("/>") or match[2].lower() in _VOID:
         return [_Event(item.start, item.end, "", 0)]

@@ -20,14 +20,26 @@ _URL_BODY = r"[^\s<>\"“”«»`{}|\\^]"
 _TOP_LEVEL = "com|net|org|vn|edu|gov|info|io|me|tv|co|ai|dev|app|int|eu|uk|us|fr|de|jp|cn|ru|asia|biz|xyz"
 
 _PATTERNS = {
-    "url": rf"(?<![\w@])(?:(?:https?|ftp)://|www\.){_URL_BODY}{{1,2000}}"
+    "url": rf"<(?:https?|ftp)://{_URL_BODY}{{1,2000}}>|(?<![\w@])(?:(?:https?|ftp)://|www\.){_URL_BODY}{{1,2000}}"
     rf"|(?<![\w.@/-])(?:[A-Za-z0-9-]{{1,63}}\.){{1,6}}(?:{_TOP_LEVEL})(?![\w@-]|\.\w)(?:/{_URL_BODY}{{0,2000}})?",
-    "email": r"(?<![\w.+@-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}",
-    "code": r"`[^`\n]{1,300}`",
-    # The last two are of subtitles: a time in a cue of WebVTT, the style codes of SSA ({\i1}).
-    "tag": r"</?[A-Za-z][\w:-]{0,30}(?:\.[\w.-]{1,60})?(?:\s[^<>\n]{0,300})?/?>|<!--[^<>\n]{0,300}-->"
-    r"|>>[a-z_A-Z]{2,12}<<|<(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{1,3}>|\{\\[A-Za-z0-9][^{}\n]{0,100}\}",
-    "placeholder": r"\{\{[^{}\n]{1,100}\}\}|\$?\{[\w.:!\[\]-]{0,80}\}|\[\[[^\[\]\n]{1,100}\]\]"
+    "email": r"<[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]{1,255}>"
+    r"|(?<![\w.+@-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}",
+    # Behind code in backquotes: mathematics of TeX, paths of two folders and more.
+    "code": r"`[^`\n]{1,300}`|\$\$[^$\n]{1,300}\$\$"
+    r"|\$(?=[^$\n]{0,200}[\\^_={}])[^$\s](?:[^$\n]{0,200}[^$\s])?\$(?!\w)"
+    r"|(?<![\w/.:<])(?:~|\.{1,2})?(?:/[\w.@+-]{1,80}){2,20}/?(?![\w/>])"
+    r"|(?<!\w)[A-Za-z]:\\[^\s\"<>|]{1,300}",
+    # The last three are of subtitles: a time in a cue of WebVTT, codes and line ends of SSA ({\i1}, \N).
+    "tag": r"</?[A-Za-z][\w:-]{0,30}(?:\.[\w.-]{1,60})?"
+    r"(?:(?:\s(?:[^<>\n\"']|\"[^\"<\n]{0,300}\"|'[^'<\n]{0,300}'){0,300})?/?>|\s[^<>\n]{0,300}>)"
+    r"|<!--[^<>\n]{0,300}-->|<!(?:doctype|DOCTYPE)\b[^<>\n]{0,300}>|<\?[A-Za-z][^<>\n]{0,300}\?>"
+    r"|>>[a-z_A-Z]{2,12}<<|<(?:[0-9]{1,3}:)?[0-9]{2}:[0-9]{2}[.,][0-9]{1,3}>"
+    r"|\{\\[A-Za-z0-9][^{}\n]{0,100}\}|(?<=[.!?,…}\s])\\N",
+    # The second line: attributes and footnotes of Markdown, templates, marks behind a backslash.
+    "placeholder": r"\{\{[^{}\n]{1,100}\}\}"
+    r"|\{[#.][\w-][^{}\n]{0,80}\}|\{\w{1,30}=[^{}\n]{1,80}\}|\[\^[\w-]{1,40}\]:?"
+    r"|\{%[^{}\n]{1,200}%\}|\\[|*_#`]"
+    r"|\$?\{[\w.:!\[\]-]{0,80}\}|\[\[[^\[\]\n]{1,100}\]\]"
     r"|(?<![\d%\w])%(?:\(\w{1,60}\)|\d{1,3}\$)?[-#0+]{0,3}\d{0,4}(?:\.\d{1,4})?[sdifgxXeEuc@](?!\w)"
     r"|(?<![\w$])\$[A-Z_][A-Z0-9_]+(?!\w)|(?<![\d%\w])%[A-Z_]{2,60}%"
     r"|&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,20});",
@@ -39,7 +51,7 @@ _PATTERNS = {
 }
 _ITEM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS.items()))
 _MAYBE = re.compile(
-    rf"[@#<{{`&%>{_EMOJI}{_FOREIGN}{_GREEK}]|\[\[|\$[A-Z_{{]|://|\S{{120}}|www\.|[A-Za-z0-9]\.(?:{_TOP_LEVEL})(?!\w)"
+    rf"[@#<{{`&%>\\$~{_EMOJI}{_FOREIGN}{_GREEK}]|\[[\[^]|\$[A-Z_{{]|://|(?:/[\w.@+-]{{1,80}}){{2}}|\S{{120}}|www\.|[A-Za-z0-9]\.(?:{_TOP_LEVEL})(?!\w)"
 )
 _KINDS = {
     "url": FlagKind.URL,
@@ -87,6 +99,8 @@ def _trimmed(match: re.Match[str]) -> str:
     """The match; an address without the punctuation of the sentence around it."""
     if match.lastgroup != "url":
         return match[0]
-    url = match[0].rstrip(".,;:!?'()[]…")
+    if match[0][0] == "<":
+        return match[0]
+    url = match[0].rstrip(".,;:!?'()[]…*~")
     closing = match[0][len(url) : len(url) + 1]
     return url + ")" if closing == ")" and url.count("(") > url.count(")") else url

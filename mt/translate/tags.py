@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from mt.translate.protected import Item
 
 #: (slash, name); the classes behind a name are WebVTT's: <c.yellow>.
-TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)(?:\.[\w.-]+)?(?:\s[^<>]*)?>")
+TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)(?:\.[\w.-]+)?(?:\s.*)?>")
 _TEXT = re.compile(r"[^\W_]")
 
 

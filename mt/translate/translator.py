@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ from mt.translate.places import Linker, located
 from mt.translate.projection import inserted, project, shifted
 from mt.translate.repair import ITEM_KINDS, Checked, translate_checked
 from mt.values import Decoding, Sentence, Translation
+
+_LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W_]")
 
 
 class Memory(Protocol):
@@ -59,8 +62,8 @@ class SentenceTranslator:
 
     fallback: a second engine, the last rung of the repair ladder. linker: links the words of a sentence and
     its translation, so that tags go where they belong and findings can say where they lie; asked for such
-    sentences only. Without it tags are masked or read by the model. glossary: words
-    that are masked where the engine's model copies masks.
+    sentences only. Without it tags are masked or read by the model. glossary: words that are masked where the
+    engine's model copies masks.
     """
 
     def __init__(
@@ -94,17 +97,19 @@ class SentenceTranslator:
 
     def _translated(self, texts: Sequence[str]) -> dict[str, Checked]:
         """What each of `texts` becomes. Marks are taken out before, and put back where links say they go."""
-        marked = {text: take(text) for text in texts} if self.linker is not None else {}
-        plain = {text: found.plain if (found := marked.get(text)) else text for text in texts}
+        taken = {text: take(text) for text in texts} if self.linker is not None else {}
+        # Marks around no letter are the guard's: it knows numbers that stay, and empty links are left alone.
+        marked = {text: found for text, found in taken.items() if found and _LETTER.search(found.plain)}
+        empty = {text for text, found in taken.items() if found and not _WORD.search(found.plain)}
+        plain = {text: marked[text].plain if text in marked else text for text in texts if text not in empty}
         wanted = list(dict.fromkeys(plain.values()))
         checked = translate_checked(self.engine, wanted, self.decoding, self.fallback, self.glossary)
         known = {text: self._located(text, one) for text, one in zip(wanted, checked, strict=True)}
-        return {
-            text: self._dressed(text, found, known[plain[text]])
-            if (found := marked.get(text))
-            else known[text]
-            for text in texts
+        found = {text: Checked(text, None) for text in empty} | {
+            text: self._dressed(text, marked[text], known[bare]) if text in marked else known[bare]
+            for text, bare in plain.items()
         }
+        return {text: found[text] for text in texts}
 
     def _dressed(self, source: str, marked: Marked, found: Checked) -> Checked:
         """The translation of `marked.plain` with the marks of `source`."""

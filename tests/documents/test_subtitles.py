@@ -39,7 +39,7 @@ def test_the_text_of_each_cue_is_one_block(cues: list[list[str]], end: str) -> N
     assert found == [end.join(lines) for lines in cues]
 
 
-@given(CUES, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(130, 400))
+@given(CUES, st.sampled_from(["\n", "\r\n", "\r"]), st.integers(250, 600))
 def test_pieces_end_between_cues_and_all_else_comes_back(cues: list[list[str]], end: str, size: int) -> None:
     text, number, made = srt(cues, end), 0, ""
     for document in documents(text, size):

@@ -108,3 +108,11 @@ def test_pieces_do_not_cut_paragraphs():
     pieces = list(read(io.BytesIO(text.encode()), piece_chars=1000, unwrap=True))
     assert len(pieces) > 10
     assert [each for piece in pieces for each in texts(piece)] == texts(Document(text))
+
+
+def test_blocks_of_code_are_left_out() -> None:
+    code = "Xem:\n\n```python\ndef chao(ten):\n    ~~~\n```\nSau đó:\n~~~~\na\n```\n~~~~~\nHết.\n"
+    code += "```sh\nkhông đóng\n"
+    for unwrap in (False, True):
+        found = [code[span.start : span.end] for span in paragraphs(Document(code), unwrap)]
+        assert found == ["Xem:", "Sau đó:", "Hết.", "```sh", "không đóng"]

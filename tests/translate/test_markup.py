@@ -129,6 +129,17 @@ def test_whatever_the_links_no_mark_is_lost_or_inside_out(
         ("<i>- mưa gió</i>", "- rain wind", [(1, 1), (2, 2)], "<i>- rain wind</i>"),
         ("<b> mưa </b> gió", "rain wind", [(0, 0), (1, 1)], "<b> rain </b> wind"),
         ("mưa</i> gió", "rain wind", [(0, 0), (1, 1)], "rain</i> wind"),
+        # Marks whose partner is in another sentence; links around nothing; quotes in an attribute.
+        ("**mưa to", "rain heavy", [(0, 0), (1, 1)], "**rain heavy"),
+        ("mưa to.**", "rain heavy.", [(0, 0), (1, 1)], "rain heavy.**"),
+        ("mưa** to", "rain heavy", [(0, 0), (1, 1)], "rain** heavy"),
+        ("mưa ![](m.png) to", "rain heavy", [(0, 0), (1, 1)], "rain ![](m.png) heavy"),
+        ("mưa to](m.md) quá", "rain heavy so", [(0, 0), (1, 1), (2, 2)], "rain heavy](m.md) so"),
+        ('<a title="x > y">mưa</a> to', "rain heavy", [(0, 0), (1, 1)], '<a title="x > y">rain</a> heavy'),
+        ("**[mưa](https://a.vn)** to", "rain heavy", [(0, 0), (1, 1)], "**[rain](https://a.vn)** heavy"),
+        ("![mưa](a.png){width=5} to", "rain heavy", [(0, 0), (1, 1)], "![rain](a.png){width=5} heavy"),
+        ("[mưa](<tệp của tôi.md>) to", "rain heavy", [(0, 0), (1, 1)], "[rain](<tệp của tôi.md>) heavy"),
+        ("[mưa][m] to", "rain heavy", [(0, 0), (1, 1)], "[rain][m] heavy"),
         # Short forms keep their stop; two marks with one partner do not share it.
         ("Ở <b>Mỹ</b>.", "In the U.S.", [(1, 2)], "In the <b>U.S.</b>"),
         ("<b>mưa</b> <i>gió</i>", "rain", [(0, 0), (1, 0)], "<b>rain</b><i></i>"),
@@ -153,7 +164,6 @@ def test_marks_go_where_their_words_go(
         "`<b>mưa</b>`",
         "https://a.vn/_x_y_",
         "a ** b ** c",
-        "<br>",
         "<b>mưa</b> " * 1000,
         'Từ "*" là dấu sao, còn "*" nữa.',
         "Doanh thu (*) và lợi nhuận (*) tăng.",
@@ -206,6 +216,23 @@ def test_the_model_reads_no_marks_and_findings_lie_where_they_lay() -> None:
     places = {found[texts[0]].target[f.place.start : f.place.end] for f in found[texts[0]].flags if f.place}
     assert "50" in places
     assert not found[texts[1]].flags
+
+
+def test_marks_around_no_word_are_left_alone() -> None:
+    engine = FakeEngine()
+    translator = SentenceTranslator(engine, Decoding(beam=1), linker=lambda _, __: [])
+    texts = [
+        "![](ảnh/mưa.png)",
+        "[](trong.md)",
+        '<img alt="mưa to">',
+        "<!-- không dịch -->",
+        "<!DOCTYPE html>",
+        "<b>1.500</b>",
+    ]
+    found = translator.answers(texts)
+    assert [found[text].target for text in texts] == [*texts[:-1], "<b>1,500</b>"]
+    assert not any(one.flags for one in found.values())
+    assert engine.asked == []
 
 
 def test_an_element_that_encloses_nothing_is_flagged() -> None:

@@ -23,6 +23,17 @@ class Cleaned(StrEnum):
     SURROGATE = "lone surrogates made U+FFFD"
     LOST = "characters U+FFFD that were lost before this program read the file"
 
+    def counted(self, count: int) -> str:
+        """E.g. "2 soft hyphens removed", "1 soft hyphen removed"."""
+        if count == 1:
+            return "1 " + _PLURAL.sub(r"\1", self.value).replace(" were ", " was ").replace(
+                " made spaces", " made a space"
+            )
+        return f"{count:,} {self.value}"
+
+
+_PLURAL = re.compile(r"^((?:[\w-]+ )?\w+?)s\b")
+
 
 # NUL does not come here: the reader refuses it. C1 controls are remains of Windows-1252 in UTF-8 text.
 _CONTROL = "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ufffe\uffff"

@@ -46,7 +46,7 @@ class Source:
         notes = []
         if self.detected and self.encoding != "utf-8":
             notes.append(f"{self.name}: read as {self.encoding} ({self.how}); --encoding names another")
-        notes += [f"{self.name}: {count:,} {what}" for what, count in self.cleaned]
+        notes += [f"{self.name}: {what.counted(count)}" for what, count in self.cleaned]
         return notes
 
 

@@ -84,3 +84,16 @@ def test_what_has_work_to_do_stays(text):
 def test_nul_is_refused():
     with pytest.raises(ValueError, match="NUL"):
         normalise("a\0")
+
+
+def test_one_is_no_plural() -> None:
+    assert [kind.counted(1) for kind in Cleaned] == [
+        "1 line put into composed form (NFC)",
+        "1 zero-width character removed",
+        "1 soft hyphen removed",
+        "1 control character removed",
+        "1 line separator other than LF and CR made a space",
+        "1 lone surrogate made U+FFFD",
+        "1 character U+FFFD that was lost before this program read the file",
+    ]
+    assert Cleaned.CONTROL.counted(2000) == "2,000 control characters removed"

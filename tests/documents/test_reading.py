@@ -79,7 +79,7 @@ def test_what_was_cleaned_is_told():
         assert [piece.text for piece in reading] == ["Việt\nNữ\nvà\n"]
     assert reading.source.notes() == [
         "-: 3 lines put into composed form (NFC)",
-        "-: 1 zero-width characters removed",
+        "-: 1 zero-width character removed",
     ]
 
 

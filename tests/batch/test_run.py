@@ -251,7 +251,7 @@ def test_outputs_are_scored_against_references_of_the_same_names(source: Path, t
 
 
 def test_what_cannot_be_tried_is_told_and_ends_with_6(source: Path, tmp_path: Path) -> None:
-    (source / "00.md").write_text("Xin chào\n", encoding="utf-8")
+    (source / "00.log").write_text("Xin chào\n", encoding="utf-8")
     (source / "loop").symlink_to(source / "loop")
     done = call(source, tmp_path / "out", "--pattern", "00.*")
     assert done.returncode == 6, done.stderr

@@ -42,7 +42,7 @@ ARMS = {
     "masks in 20 %": ["train.mask_share=0.2"],
     "AdamW": ['train.optimizer="adamw"'],
     "rate 7e-4": ["train.learning_rate=7e-4"],
-    "encoder of 9 layers": ["model.encoder_layers=9"],
+    "encoder of 12 layers": ["model.encoder_layers=12"],
 }
 DAMAGES = ("none", "missing_marks", "typos", "capitals")
 NOISE = ("missing_marks", "typos", "capitals", "decomposed", "curly", "numbers")

@@ -69,6 +69,8 @@ _COUNTRY = (
     "|Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Turkey|Egypt|India|Thailand|Canada|Mexico|Brazil"
     "|Argentina|Ireland|Scotland|Switzerland|Belgium|Hungary|Ukraine|Iran|Iraq|Israel|Indonesia|Malaysia"
 )
+# 2020-12-31 and 2020-12, as computers write them: a model makes "December 2020, 31" of the first.
+_ISO = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
 _ORDINAL = re.compile(r"(?<![\w.,/:-])([0-9]{1,9})(st|nd|rd|th)(?!\w)")
 
 
@@ -227,7 +229,7 @@ def whole(guarded: Guarded, hypothesis: str) -> bool:
 
 
 def _dates(text: str) -> list[protected.Item]:
-    return [item for item in numbers(text) if _date(text, item)]
+    return [item for item in numbers(text) if _ISO.fullmatch(item.text) or _date(text, item)]
 
 
 def _english(text: str, item: protected.Item) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mt.translate.copied import Copied
 from mt.translate.guard import prepare, restore
 from mt.values import Model
 
@@ -73,6 +74,7 @@ def test_plain_model(source: str, read: str, answer: str, target: str) -> None:
         ("XIN CHÀO {name} Ở ĐÂY", "Xin chào ⟦1⟧ ở đây", "Hello ⟦1⟧ here", "HELLO {name} HERE"),
         ("MẤT 500 TỶ ĐỒNG Ở {name}", "Mất ⟦1⟧ ở ⟦2⟧", "Lost ⟦1⟧ in ⟦2⟧", "LOST VND500 BILLION IN {name}"),
         ("Tên 习近平 đó", "Tên ⟦1⟧ đó", "That name ⟦1⟧", "That name 习近平"),
+        ("Họp ngày 2020-12-31 ở đó", "Họp ngày ⟦1⟧ ở đó", "Met on ⟦1⟧ there", "Met on 2020-12-31 there"),
         ("Lần thứ 2 và 111.", "Lần thứ ⟦1⟧ và ⟦2⟧.", "The ⟦1⟧th and ⟦2⟧st time.", "The 2nd and 111th time."),
         ("Mã 2th ở đó", "Mã 2th ở đó", "2th, 3.1th, a2th, 3th there", "2th, 3.1th, a2th, 3rd there"),
     ],
@@ -142,3 +144,11 @@ def test_a_sentence_begins_with_a_capital_where_its_source_does(
     source: str, answer: str, english: str
 ) -> None:
     assert restore(prepare(source, PLAIN), answer) == english
+
+
+def test_dates_of_computers_are_masked_as_dates_are() -> None:
+    """Also where other numbers are left to the model."""
+    assert (
+        prepare("Từ 2020-02 có 15 tờ, 2015-2020 có 3-2.", MASKED, Copied.DATES).text
+        == "Từ ⟦1⟧ có 15 tờ, 2015-2020 có 3-2."
+    )

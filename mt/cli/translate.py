@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
 def model_line(model: Model) -> str:
     """Which model runs, how good it is, and how to get a better one."""
     quality = f" ({model.quality})" if model.quality else ""
-    better = "; better: mt models pull opus-mt" if model.name == "bundled" else ""
+    better = "; better (non-commercial): mt models pull nllb-600m" if model.name == "bundled" else ""
     return f"model: {model.name}{quality}{better}"
 
 

@@ -27,8 +27,8 @@ class Copied(Flag):
     WRITTEN_OUT = DATES | MONEY
     #: All but words of the glossary, which are for the first decoding: nothing tells of their loss.
     ALL = WRITTEN_OUT | NUMBERS | NAMES | SYMBOLS
-    #: In the first decoding: a number helps to translate what stands beside it, and its loss is found.
-    PLAIN = WRITTEN_OUT | NAMES | SYMBOLS
+    #: In the first decoding: numbers and names help to translate what stands beside them; loss is found.
+    PLAIN = WRITTEN_OUT | SYMBOLS
     FIRST = PLAIN | TERMS
 
 

@@ -3,8 +3,8 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": numbers masked where one was lost; else a narrow beam, nothing but dates and sums masked, and a
-   ban on repetition where something repeats.
+2. "search": numbers and names masked where one was lost; else a narrow beam, nothing but dates and sums
+   masked, and a ban on repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.
 5. "fallback": another engine.
@@ -271,7 +271,7 @@ def _search(
     def way(checked: Checked) -> str:
         if _repeats(checked):
             return "strict"
-        lost = any(flag.kind is FlagKind.NUMBER for flag in checked.flags)
+        lost = any(flag.kind in (FlagKind.NUMBER, FlagKind.NAME) for flag in checked.flags)
         return "masked" if lost and engine.model.mask else "other"
 
     chosen = [way(checked) for checked in found]

@@ -61,32 +61,37 @@ def test_search_bans_no_repetition_for_a_lost_number() -> None:
     assert engine.asked[-1][1].no_repeat_ngram == 0
 
 
-def test_a_number_is_masked_only_where_it_was_lost() -> None:
-    source = "Hôm 3/1, Soleimani gặp 15 người."
+@pytest.mark.parametrize("lost", ["15", "Strabo"])
+def test_numbers_and_names_are_masked_only_where_one_was_lost(lost: str) -> None:
+    source = "Hôm 3/1, Strabo gặp 15 người của Garner."
     answers = {
-        "Hôm ⟦1⟧, ⟦2⟧ gặp 15 người.": "On ⟦1⟧, ⟦2⟧ met people.",
-        "Hôm ⟦1⟧, ⟦2⟧ gặp ⟦3⟧ người.": "On ⟦1⟧, ⟦2⟧ met ⟦3⟧ people.",
+        "Hôm ⟦1⟧, Strabo gặp 15 người của Garner.": {
+            "15": "On ⟦1⟧, Strabo met people of Garner.",
+            "Strabo": "On ⟦1⟧, Ubaldo met 15 people of Garner.",
+        }[lost],
+        "Hôm ⟦1⟧, ⟦2⟧ gặp ⟦3⟧ người của ⟦4⟧.": "On ⟦1⟧, ⟦2⟧ met ⟦3⟧ people of ⟦4⟧.",
     }
+    whole = "On January 3, Strabo met 15 people of Garner."
     (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
-    assert (checked.target, checked.repair) == ("On January 3, Soleimani met 15 people.", "search")
-    answers["Hôm ⟦1⟧, ⟦2⟧ gặp 15 người."] = "On ⟦1⟧, ⟦2⟧ met 15 people."
+    assert (checked.target, checked.repair) == (whole, "search")
+    answers["Hôm ⟦1⟧, Strabo gặp 15 người của Garner."] = "On ⟦1⟧, Strabo met 15 people of Garner."
     engine = FakeEngine(answers, mask="⟦{}⟧")
     (checked,) = translate_checked(engine, [source], DECODING)
-    assert (checked.target, checked.repair) == ("On January 3, Soleimani met 15 people.", "")
+    assert (checked.target, checked.repair) == (whole, "")
     assert len(engine.asked) == 1
 
 
 def test_search_unmasks_all_but_dates_where_something_repeats() -> None:
-    source = "Hôm 3/1, ông Soleimani nói rằng ông ấy xin lỗi."
+    source = "Hôm 3/1, ông © nói rằng ông ấy xin lỗi."
     engine = FakeEngine(
         {
             "Hôm ⟦1⟧, ông ⟦2⟧ nói rằng ông ấy xin lỗi.": "On ⟦1⟧ ⟦2⟧ said " + "I'm sorry, " * 9 + "sorry.",
-            "Hôm ⟦1⟧, ông Soleimani nói rằng ông ấy xin lỗi.": "On ⟦1⟧, Mr. Soleimani said he was sorry.",
+            "Hôm ⟦1⟧, ông © nói rằng ông ấy xin lỗi.": "On ⟦1⟧, Mr. © said he was sorry.",
         },
         mask="⟦{}⟧",
     )
     (checked,) = translate_checked(engine, [source], DECODING)
-    assert (checked.target, checked.repair) == ("On January 3, Mr. Soleimani said he was sorry.", "search")
+    assert (checked.target, checked.repair) == ("On January 3, Mr. © said he was sorry.", "search")
 
 
 def test_protect_mends_a_lost_placeholder() -> None:

@@ -3,7 +3,7 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": numbers and names masked where one was lost; else a narrow beam, nothing but dates and sums
+2. "search": numbers and all names masked where one was lost; else a narrow beam, nothing but dates and sums
    masked, and a ban on repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.

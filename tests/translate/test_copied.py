@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mt.translate.copied import names, numbers, symbols
+from mt.translate.copied import known_names, names, numbers, symbols, unknown_names
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,10 @@ def test_signs_that_a_small_vocabulary_lacks() -> None:
         "€",
         "²",
     ]
+
+
+def test_a_name_is_known_or_unknown() -> None:
+    text = "Ở Iraq, Qasem Soleimani và New York, Obama đọc Militarytimes."
+    found = [item.text for item in names(text)]
+    assert sorted(i.text for i in known_names(text) + unknown_names(text)) == sorted(found)
+    assert [item.text for item in known_names(text)] == ["Iraq", "Obama"]

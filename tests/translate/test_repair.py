@@ -61,20 +61,20 @@ def test_search_bans_no_repetition_for_a_lost_number() -> None:
     assert engine.asked[-1][1].no_repeat_ngram == 0
 
 
-@pytest.mark.parametrize("lost", ["15", "Strabo"])
-def test_numbers_and_names_are_masked_only_where_one_was_lost(lost: str) -> None:
-    source = "Hôm 3/1, Strabo gặp 15 người của Garner."
+@pytest.mark.parametrize("lost", ["15", "Iraq"])
+def test_numbers_and_known_names_are_masked_only_where_one_was_lost(lost: str) -> None:
+    source = "Hôm 3/1, Iraq gặp 15 người của Garner."
     answers = {
-        "Hôm ⟦1⟧, Strabo gặp 15 người của Garner.": {
-            "15": "On ⟦1⟧, Strabo met people of Garner.",
-            "Strabo": "On ⟦1⟧, Ubaldo met 15 people of Garner.",
+        "Hôm ⟦1⟧, Iraq gặp 15 người của ⟦2⟧.": {
+            "15": "On ⟦1⟧, Iraq met people of ⟦2⟧.",
+            "Iraq": "On ⟦1⟧, Ubaldo met 15 people of ⟦2⟧.",
         }[lost],
         "Hôm ⟦1⟧, ⟦2⟧ gặp ⟦3⟧ người của ⟦4⟧.": "On ⟦1⟧, ⟦2⟧ met ⟦3⟧ people of ⟦4⟧.",
     }
-    whole = "On January 3, Strabo met 15 people of Garner."
+    whole = "On January 3, Iraq met 15 people of Garner."
     (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
     assert (checked.target, checked.repair) == (whole, "search")
-    answers["Hôm ⟦1⟧, Strabo gặp 15 người của Garner."] = "On ⟦1⟧, Strabo met 15 people of Garner."
+    answers["Hôm ⟦1⟧, Iraq gặp 15 người của ⟦2⟧."] = "On ⟦1⟧, Iraq met 15 people of ⟦2⟧."
     engine = FakeEngine(answers, mask="⟦{}⟧")
     (checked,) = translate_checked(engine, [source], DECODING)
     assert (checked.target, checked.repair) == (whole, "")

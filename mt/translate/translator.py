@@ -17,7 +17,7 @@ from mt.translate.projection import inserted, project, shifted
 from mt.translate.repair import ITEM_KINDS, Checked, translate_checked
 from mt.values import Decoding, Sentence, Translation
 
-_LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]")
 
 
 class Memory(Protocol):
@@ -98,8 +98,8 @@ class SentenceTranslator:
     def _translated(self, texts: Sequence[str]) -> dict[str, Checked]:
         """What each of `texts` becomes. Marks are taken out before, and put back where links say they go."""
         taken = {text: take(text) for text in texts} if self.linker is not None else {}
-        # Marks around no letter are the guard's: it knows numbers that stay, and empty links are left alone.
-        marked = {text: found for text, found in taken.items() if found and _LETTER.search(found.plain)}
+        # Where there is nothing but marks, as in a lone image, they are left alone.
+        marked = {text: found for text, found in taken.items() if found and _WORD.search(found.plain)}
         empty = {text for text, found in taken.items() if found and not _WORD.search(found.plain)}
         plain = {text: marked[text].plain if text in marked else text for text in texts if text not in empty}
         wanted = list(dict.fromkeys(plain.values()))

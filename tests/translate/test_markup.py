@@ -227,6 +227,7 @@ def test_marks_around_no_word_are_left_alone() -> None:
         '<img alt="mưa to">',
         "<!-- không dịch -->",
         "<!DOCTYPE html>",
+        "[2023](năm.md)",
         "<b>1.500</b>",
     ]
     found = translator.answers(texts)

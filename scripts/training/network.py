@@ -83,8 +83,11 @@ def start_from(model: Any, folder: Path, encoder: Encoder) -> None:
         raise SystemExit(f"{folder} has another shape than the settings: {sorted(weights)[:3]} have no place")
 
 
-def build_optimizers(model: Any, train: Settings) -> list[Any]:
+def build_optimizers(model: Any, train: Settings, dtype: Any) -> list[Any]:
+    """dtype: what the matrix products of Muon are computed in."""
     import torch
+
+    from scripts.training.precision import Float32Muon
 
     trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
     hidden = [
@@ -97,12 +100,11 @@ def build_optimizers(model: Any, train: Settings) -> list[Any]:
     taken = {id(p) for p in hidden}
     rest = [p for p in trained.values() if id(p) not in taken]
     optimizers = [torch.optim.AdamW(rest, lr=1.0, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0)]
+    muon = torch.optim.Muon if dtype == torch.bfloat16 else Float32Muon
     # Two, so that two threads can step them.
     for half in (hidden[::2], hidden[1::2]):
         if half:
-            optimizers.append(
-                torch.optim.Muon(half, lr=1.0, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
-            )
+            optimizers.append(muon(half, lr=1.0, weight_decay=0.0, adjust_lr_fn="match_rms_adamw"))
     return optimizers
 
 
@@ -125,12 +127,14 @@ def to_tensors(arrays: Arrays, device: str) -> tuple[Any, Any, Any]:
     return source.to(device), decoder.to(device), labels.to(device).long()
 
 
-def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: float) -> Any:
-    """Mean cross-entropy of the labels, in nats, as a tensor on the device."""
+def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: float, dtype: Any = None) -> Any:
+    """Mean cross-entropy of the labels, in nats, as a tensor on the device. dtype: of the matrix products,
+    bfloat16 by default."""
     import torch
 
     source, decoder, labels = tensors
-    with torch.autocast(source.device.type, dtype=torch.bfloat16):
+    dtype = dtype or torch.bfloat16
+    with torch.autocast(source.device.type, dtype=torch.bfloat16, enabled=dtype == torch.bfloat16):
         out = model(
             input_ids=source,
             attention_mask=(source != pad).long(),
@@ -141,7 +145,7 @@ def loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: floa
 
 
 def output_loss_of(model: Any, tensors: tuple[Any, Any, Any], pad: int, smoothing: float) -> Any:
-    """The same of a network that is bfloat16 throughout (`replicas`), for training on a CPU."""
+    """The same of a network that is of one type throughout (`replicas`), for training on a CPU."""
     from scripts.training.losses import OutputLoss
 
     source, decoder, labels = tensors

@@ -1,4 +1,4 @@
-"""Training on a CPU: a bfloat16 copy of the network for each core, on one set of weights.
+"""Training on a CPU: a copy of the network for each core, on one set of weights.
 
 Threads that each take a part of the batch through a copy of their own beat threads inside the matrix
 products, which are small. The copies are bfloat16 throughout, weights cast once a step, where autocast would
@@ -19,14 +19,12 @@ class Replicas:
     Use it as: refresh(), a backward pass in each, gather().
     """
 
-    def __init__(self, model: Any, number: int, dropout: float, seed: int) -> None:
-        import torch
-
-        self.copies = [copy.deepcopy(model).to(torch.bfloat16) for _ in range(number)]
+    def __init__(self, model: Any, number: int, dropout: float, seed: int, dtype: Any) -> None:
+        self.copies = [copy.deepcopy(model).to(dtype) for _ in range(number)]
         for at, twin in enumerate(self.copies):
             for mine, shared in zip(twin.parameters(), self.copies[0].parameters(), strict=True):
                 mine.data = shared.data
-            replace_dropout(twin, DropoutMasks(dropout, seed + at))
+            replace_dropout(twin, DropoutMasks(dropout, seed + at, dtype))
             twin.train()
         pairs = zip(model.parameters(), self.copies[0].parameters(), strict=True)
         self.pairs = [(master, low) for master, low in pairs if master.requires_grad]
@@ -56,10 +54,11 @@ class DropoutMasks:
     Fresh random numbers for each activation took a twelfth of a step.
     """
 
-    def __init__(self, share: float, seed: int) -> None:
+    def __init__(self, share: float, seed: int, dtype: Any) -> None:
         import torch
 
-        self.share, self.generator = share, torch.Generator().manual_seed(seed)
+        self.share, self.dtype = share, dtype
+        self.generator = torch.Generator().manual_seed(seed)
         self.scale = self.drawn(POOL)
 
     def drawn(self, size: int) -> Any:
@@ -67,7 +66,7 @@ class DropoutMasks:
         import torch
 
         kept = torch.rand(size, generator=self.generator) >= self.share
-        return kept.to(torch.bfloat16) / (1 - self.share)
+        return kept.to(self.dtype) / (1 - self.share)
 
     def __call__(self, values: Any) -> Any:
         import torch

@@ -25,6 +25,7 @@ from scripts.training.network import (
     to_tensors,
 )
 from scripts.training.noise import one_article
+from scripts.training.precision import dtype_of
 from scripts.training.replicas import Replicas
 from scripts.training.sampler import LONGEST, Arrays, Sampler, to_arrays
 from scripts.training.settings import Settings
@@ -78,7 +79,8 @@ class Run:
         #: Parts of a batch that are computed at a time.
         self.threads = 1 if self.device == "cuda" else settings["train"]["threads"]
         self.executor = ThreadPoolExecutor(self.threads)
-        self.optimizers = build_optimizers(self.model, settings["train"])
+        self.dtype = dtype_of(settings["train"]["precision"], self.device)
+        self.optimizers = build_optimizers(self.model, settings["train"], self.dtype)
         self.average = self.averaged()
         self.step, self.seconds, self.pairs = 0, 0.0, 0
         # Where the rate's warm-up began: again after a stop that lost the moments.
@@ -94,7 +96,7 @@ class Run:
         if self.device == "cuda":
             return None
         dropout, seed = self.settings["model"]["dropout"], self.settings["train"]["seed"]
-        return Replicas(self.model, self.threads, dropout, seed)
+        return Replicas(self.model, self.threads, dropout, seed, self.dtype)
 
     def averaged(self) -> Any:
         """An exponential moving average of the weights; None when the settings ask for none."""
@@ -287,7 +289,7 @@ class Run:
                 batch = self.dev[i : i + 50]
                 size = sum(len(t) for _, t in batch)
                 tensors = to_tensors(to_arrays(batch, self.encoder.pad), self.device)
-                total += float(loss_of(model, tensors, self.encoder.pad, 0.0)) * size
+                total += float(loss_of(model, tensors, self.encoder.pad, 0.0, self.dtype)) * size
                 count += size
         model.train()
         return total / count

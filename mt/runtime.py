@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 #: The variable by which CTranslate2 chooses who multiplies its matrices; it reads it once a process.
@@ -18,3 +20,14 @@ def ctranslate2() -> Any:
     import ctranslate2
 
     return ctranslate2
+
+
+@cache
+def wide_vectors(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor has AVX-512, as Linux tells it; elsewhere no."""
+    try:
+        with cpuinfo.open(encoding="utf-8", errors="replace") as lines:
+            flags = next((line for line in lines if line.startswith("flags")), "")
+    except OSError:
+        return False
+    return "avx512f" in flags.split()

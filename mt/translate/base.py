@@ -7,7 +7,7 @@ guards, checks or caches: `mt/translate/__init__.py` draws where those stand.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
@@ -84,17 +84,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def batches(lengths: Sequence[int], limit: int, apart: int = 0) -> Iterator[list[int]]:
+def batches(
+    lengths: Sequence[int], limit: int, kind: Callable[[int], int] = lambda _length: 0
+) -> Iterator[list[int]]:
     """Indices of `lengths` in batches, longest first, each at most `limit` padded tokens (or one item).
 
     Alike in length inside a batch, so that little is computed for padding; longest first, so that the
-    last batches, in which some workers idle, are the short ones. No batch has lengths both below `apart` and
-    from it on.
+    last batches, in which some workers idle, are the short ones. No batch has lengths of two kinds.
     """
     batch: list[int] = []
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         longest = lengths[batch[0]] if batch else 0
-        if batch and (longest * (len(batch) + 1) > limit or lengths[index] < apart <= longest):
+        if batch and (longest * (len(batch) + 1) > limit or kind(lengths[index]) != kind(longest)):
             yield batch
             batch = []
         batch.append(index)

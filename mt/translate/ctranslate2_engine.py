@@ -20,9 +20,10 @@ from mt.values import Decoding, Hypothesis, Model
 #: Longest source and target in tokens. Position tables end at 512 (Marian) and 1024 (NLLB), but models
 #: translate badly long before: they are trained on sentences.
 LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
-#: Tokens of a batch's longest source, marks included, from which on a processor computes attention by other
-#: code (vectors of 16 numbers): a short source padded across that has other last digits in its answer. On
-#: either side of it int8 answers are the same to the last bit whatever the batch (not so float32's).
+#: Tokens of a batch's longest source, marks included, from which on a processor with AVX-512 computes
+#: attention by other code: a short source padded across that has other last digits in its answer. On either
+#: side of it int8 answers are the same to the last bit whatever the batch (not so float32's). Other processors
+#: have such limits everywhere (AVX2: at 4, 8, 16, 24 ...), so nothing is padded there.
 _VECTOR = 16
 #: Padded source tokens that are worth a batch of their own.
 _LEAST_BATCH = 64
@@ -41,7 +42,12 @@ class CTranslate2Engine:
             )
         self.model = model
         self.max_source, self._max_target = LONGEST[model.family]
-        self._apart = _VECTOR - (2 if model.family == "nllb" else 1)
+        short = _VECTOR - (2 if model.family == "nllb" else 1)
+        wide = runtime.wide_vectors()
+        #: Lengths of two kinds never share a batch.
+        self._kind: Callable[[int], int] = (
+            (lambda length: length < short) if wide else (lambda length: length)
+        )
         self._batch_tokens = options.batch_tokens
         self.device = usable_device(options.device)
         cores = options.threads or available_cores()
@@ -80,7 +86,7 @@ class CTranslate2Engine:
         limits = [target_limit(length, decoding, self._max_target) for length in lengths]
         # A small input is shared out: one full batch would leave the other workers without work.
         size = min(self._batch_tokens, max(_LEAST_BATCH, -(-sum(lengths) // self._workers)))
-        plan = ((batch, limits[batch[0]]) for batch in batches(lengths, size, self._apart))
+        plan = ((batch, limits[batch[0]]) for batch in batches(lengths, size, self._kind))
         outgrown: list[int] = []
         for index, result, limit in self._decoded(plan, sources, decoding):
             if limit > limits[index] and max(map(len, result.hypotheses)) >= limits[index] - 1:

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-#: Rows, inner size and columns of the product that is timed: those of a feed-forward block of the shipped network.
+#: Rows, inner size and columns of the product that is timed: a feed-forward block's of the shipped network.
 TIMED = (1024, 256, 1024)
 
 
@@ -64,8 +64,8 @@ class Float32Muon(torch.optim.Muon):
 
 
 def orthogonal(matrix: Any, coefficients: tuple[float, float, float], steps: int, eps: float) -> Any:
-    """The nearest orthogonal matrix, about: Newton and Schulz's iteration with the coefficients of Jordan et al.
-    2024 (Muon), which leaves singular values of 0.7 to 1.2."""
+    """The nearest orthogonal matrix, about: Newton and Schulz's iteration with the coefficients of Jordan et
+    al. 2024 (Muon), which leaves singular values of 0.7 to 1.2."""
     a, b, c = coefficients
     turned = matrix.size(0) > matrix.size(1)
     found = matrix.t() if turned else matrix

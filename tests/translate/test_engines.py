@@ -137,8 +137,10 @@ def test_batches_hold_each_index_once_and_respect_the_limit() -> None:
     made = list(batches(lengths, 60))
     assert sorted(i for batch in made for i in batch) == list(range(len(lengths)))
     assert any({3, 7} <= {lengths[i] for i in batch} for batch in made)
-    for batch in batches(lengths, 60, 5):
-        assert len({lengths[i] < 5 for i in batch}) == 1
+    for kind in (lambda length: length < 5, lambda length: length):
+        apart = list(batches(lengths, 60, kind))
+        assert sorted(i for batch in apart for i in batch) == list(range(len(lengths)))
+        assert all(len({kind(lengths[i]) for i in batch}) == 1 for batch in apart)
     for batch in made:
         assert len(batch) == 1 or max(lengths[i] for i in batch) * len(batch) <= 60
 

@@ -36,6 +36,7 @@ _LOANS = """
 #: Words with a capital that are no names, or whose English is another word: letters that this must have.
 _OTHERWISE = {
     "ailen": "ire iri", "albion": "brit", "aleksandr": "alex", "aleksey": "alex", "algérie": "alger",
+    "argentina": "argentin", "canada": "canadian", "mexico": "mexican", "philippines": "philippine filipin",
     "augustus": "octavian", "bayern": "bavari", "burma": "myanmar", "coran": "quran koran",
     "elizaveta": "eliz", "england": "engl", "eva": "eve", "firenze": "floren", "gioan": "john",
     "giuse": "joseph", "gruzia": "georgia", "habsburg": "hapsburg", "hapsburg": "habsburg",
@@ -65,7 +66,7 @@ def lost(source: str, target: str) -> list[str]:
     missing = [
         name
         for name in _candidates(source)
-        if name[:4].lower() not in given and not _known_otherwise(name, given)
+        if name[:4].lower() not in given and not known_otherwise(name, given)
     ]
     if not missing or not _has_another(source, target):
         return []
@@ -85,8 +86,8 @@ def _candidates(source: str) -> list[str]:
     return [*found, *(match[0] for match in _ABBREVIATION.finditer(source) if match[0] in _ABBREVIATIONS)]
 
 
-def _known_otherwise(name: str, given: str) -> bool:
-    """Whether English has another word for it, and `given` has that."""
+def known_otherwise(name: str, given: str) -> bool:
+    """Whether English has another word for the name, and `given`, in small plain letters, has that."""
     other = _OTHERWISE.get(name.lower())
     return other is not None and (not other or any(word in given for word in other.split()))
 

@@ -15,7 +15,7 @@ from itertools import count
 from mt.translate import dates, money, protected
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.clock import twelve
-from mt.translate.copied import Copied, known_names, numbers, symbols, unknown_names
+from mt.translate.copied import Copied, names, numbers, symbols
 from mt.translate.glossary import Found, Glossary
 from mt.translate.inflection import indefinite
 from mt.translate.numbers import to_english
@@ -196,8 +196,7 @@ def _masked(
         (Copied.NUMBERS, numbers),
         (Copied.NAMES, vietnamese_names),
         (Copied.TERMS, lambda text: words.find(text) if words else ()),
-        (Copied.NAMES, unknown_names),
-        (Copied.KNOWN_NAMES, known_names),
+        (Copied.NAMES, names),
         (Copied.SYMBOLS, symbols),
     ):
         if kind in copied:

@@ -3,7 +3,7 @@
 The ladder, all flagged sentences of a batch together on each rung:
 
 1. "beam": what else the beam of the first decoding held; costs nothing.
-2. "search": numbers and all names masked where one was lost; else a narrow beam, nothing but dates and sums
+2. "search": numbers and names masked where one was lost; else a narrow beam, nothing but dates and sums
    masked, and a ban on repetition where something repeats.
 3. "protect": split around addresses, placeholders and tags, which then need no translation.
 4. "clauses": split into clauses, translated one by one and joined.
@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 from mt.translate import clauses, protected
 from mt.translate.base import Engine
 from mt.translate.check import MISSING, check
-from mt.translate.copied import Copied
+from mt.translate.copied import Copied, misspelt
 from mt.translate.glossary import Glossary
 from mt.translate.guard import Guarded, prepare, restore, whole
 from mt.values import Decoding, Flag, FlagKind, Hypothesis
@@ -97,18 +97,7 @@ def translate_checked(
     Every target is checked, and repaired where that helps. `fallback` is the engine of the last rung; its
     answer stands only where it has fewer findings. `glossary`: whose words are masked where the model copies
     masks. Raises what the engines raise."""
-    first = replace(decoding, others=decoding.beam - 1)
-    first_found: dict[int, Checked] = {}
-    without: list[int] = []
-    for place, given in _stream(engine, texts, first, Copied.FIRST, glossary):
-        placed = _placed(given)
-        if placed is None:
-            without.append(place)
-        else:
-            first_found[place] = _best_of_beam(texts[place], placed)
-    # Where a word of the glossary found no place, the model translates it.
-    for at, again in _stream(engine, [texts[place] for place in without], first, Copied.PLAIN):
-        first_found[without[at]] = _best_of_beam(texts[without[at]], again)
+    first_found = _first(engine, texts, replace(decoding, others=decoding.beam - 1), glossary)
     best = [first_found[place] for place in range(len(texts))]
     rungs: list[tuple[str, Rung]] = [
         ("search", lambda texts, found: _search(engine, texts, found, decoding)),
@@ -131,6 +120,31 @@ def translate_checked(
     if glossary is None or not glossary.exact:
         return kept
     return [_with_terms(text, checked, glossary) for text, checked in zip(texts, kept, strict=True)]
+
+
+def _first(
+    engine: Engine, texts: Sequence[str], decoding: Decoding, glossary: Glossary | None
+) -> dict[int, Checked]:
+    """By place: the first decoding, with rung 1. It is done again with the names masked where the model
+    misspelt one, and without words of the glossary where one found no place."""
+    found: dict[int, Checked] = {}
+    wanted = dict.fromkeys(range(len(texts)), Copied.FIRST)
+    while wanted:
+        again: dict[int, Copied] = {}
+        for copied in dict.fromkeys(wanted.values()):
+            places = [place for place, how in wanted.items() if how == copied]
+            for at, given in _stream(engine, [texts[place] for place in places], decoding, copied, glossary):
+                answer, how, text = _placed(given), copied, texts[places[at]]
+                if answer is None:
+                    answer, how = given, how & ~Copied.TERMS
+                if engine.model.mask and Copied.NAMES not in how and misspelt(text, answer.text):
+                    how |= Copied.NAMES
+                if how == copied:
+                    found[places[at]] = _best_of_beam(text, answer)
+                else:
+                    again[places[at]] = how
+        wanted = again
+    return found
 
 
 def _placed(answer: _Answer) -> _Answer | None:

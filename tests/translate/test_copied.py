@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mt.translate.copied import known_names, names, numbers, symbols, unknown_names
+from mt.translate.copied import misspelt, names, numbers, symbols
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,23 @@ def test_signs_that_a_small_vocabulary_lacks() -> None:
     ]
 
 
-def test_a_name_is_known_or_unknown() -> None:
-    text = "Ở Iraq, Qasem Soleimani và New York, Obama đọc Militarytimes."
-    found = [item.text for item in names(text)]
-    assert sorted(i.text for i in known_names(text) + unknown_names(text)) == sorted(found)
-    assert [item.text for item in known_names(text)] == ["Iraq", "Obama"]
+@pytest.mark.parametrize(
+    "source, english, wrong",
+    [
+        ("Tờ Militarytimes đưa tin.", "Militarytimes reported.", False),
+        ("Tờ Militarytimes đưa tin.", "Milicimtimes reported.", True),
+        ("Tờ Militarytimes đưa tin.", "The newspaper reported.", True),
+        ("Ông Qasem Soleimani đến.", "Qasem Soleiman came.", True),
+        ("Chính phủ Iraq họp.", "The Iraqi government met.", False),
+        ("Chính phủ Canada họp.", "The Canadian government met.", False),
+        ("Ông đến Kavkaz.", "He came to the Caucasus.", False),
+        ("Ông đến Moskva.", "He came to Moscow.", False),
+        ("Anna đến.", "Johanna came.", True),
+        ("Chị Trần Văn Hòa ở Đà Nẵng.", "Tran Van Hoa is in Da Nang.", False),
+        ("Chị Trần Văn Hòa ở Đà Nẵng.", "Tran Van Hoa is in Da Nan.", True),
+        ("Chị Trần Văn Hòa ở Đà Nẵng.", "Trần Văn Hòa is in Da Nang.", True),
+        ("Trời mưa.", "It rains.", False),
+    ],
+)
+def test_a_name_has_the_spelling_of_its_mask(source: str, english: str, wrong: bool) -> None:
+    assert misspelt(source, english) is wrong

@@ -61,24 +61,37 @@ def test_search_bans_no_repetition_for_a_lost_number() -> None:
     assert engine.asked[-1][1].no_repeat_ngram == 0
 
 
-@pytest.mark.parametrize("lost", ["15", "Iraq"])
-def test_numbers_and_known_names_are_masked_only_where_one_was_lost(lost: str) -> None:
+def test_numbers_are_masked_only_where_one_was_lost() -> None:
     source = "Hôm 3/1, Iraq gặp 15 người của Garner."
     answers = {
-        "Hôm ⟦1⟧, Iraq gặp 15 người của ⟦2⟧.": {
-            "15": "On ⟦1⟧, Iraq met people of ⟦2⟧.",
-            "Iraq": "On ⟦1⟧, Ubaldo met 15 people of ⟦2⟧.",
-        }[lost],
+        "Hôm ⟦1⟧, Iraq gặp 15 người của Garner.": "On ⟦1⟧, Iraq met people of Garner.",
         "Hôm ⟦1⟧, ⟦2⟧ gặp ⟦3⟧ người của ⟦4⟧.": "On ⟦1⟧, ⟦2⟧ met ⟦3⟧ people of ⟦4⟧.",
     }
     whole = "On January 3, Iraq met 15 people of Garner."
     (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
     assert (checked.target, checked.repair) == (whole, "search")
-    answers["Hôm ⟦1⟧, Iraq gặp 15 người của ⟦2⟧."] = "On ⟦1⟧, Iraq met 15 people of ⟦2⟧."
+    answers["Hôm ⟦1⟧, Iraq gặp 15 người của Garner."] = "On ⟦1⟧, Iraq met 15 people of Garner."
     engine = FakeEngine(answers, mask="⟦{}⟧")
     (checked,) = translate_checked(engine, [source], DECODING)
     assert (checked.target, checked.repair) == (whole, "")
     assert len(engine.asked) == 1
+
+
+def test_names_are_masked_only_where_one_was_misspelt() -> None:
+    texts = ["Tờ Militarytimes đưa tin.", "Tờ Newsweek đưa tin.", "Trời mưa."]
+    answers = {
+        "Tờ Militarytimes đưa tin.": "Milicimtimes reported.",
+        "Tờ Newsweek đưa tin.": "Newsweek reported.",
+        "Trời mưa.": "It rains.",
+        "Tờ ⟦1⟧ đưa tin.": "The paper ⟦1⟧ reported.",
+    }
+    engine = FakeEngine(answers, mask="⟦{}⟧")
+    found = [checked.target for checked in translate_checked(engine, texts, DECODING)]
+    assert found == ["The paper Militarytimes reported.", "Newsweek reported.", "It rains."]
+    assert [asked for asked, _ in engine.asked] == [texts, ["Tờ ⟦1⟧ đưa tin."]]
+    engine = FakeEngine(answers)
+    assert translate_checked(engine, texts, DECODING)[0].target == "Milicimtimes reported."
+    assert len(engine.asked) == 1, "a model without masks has nothing to try"
 
 
 def test_search_unmasks_all_but_dates_where_something_repeats() -> None:

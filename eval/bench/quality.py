@@ -2,11 +2,11 @@
 
     python eval/bench/quality.py [--model bundled] [--data DIR] [--out eval/results/quality.json]
 
-Variants: `no-repair` keeps the first decoding; `numbers masked`, `names masked`, `no-money`, `no-names` (never
-masked, not even where one is misspelt) and `no-terms` (words of the glossary) do too, with other masks. On
-FLORES-200 dev, `no-splitting` gives whole lines, and `raw` is the engine alone. Every score carries its
-sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes, made curly, with and
-without the guard's normalisation.
+Variants: `no-repair` keeps the first decoding; `numbers masked`, `names masked`, `no-money`, `no-names`
+(never masked, not even where one is misspelt) and `no-terms` (words of the glossary) do too, with other
+masks. On FLORES-200 dev, `no-splitting` gives whole lines, and `raw` is the engine alone. Every score
+carries its sacreBLEU signature. Curly quotes are rare, so `quoted` scores the lines that have quotes,
+made curly, with and without the guard's normalisation.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from mt.values import Decoding, Hypothesis, Model
 #: translate badly long before: they are trained on sentences.
 LONGEST = {"marian": (256, 510), "nllb": (512, 1000)}
 #: Tokens of a batch's longest source, marks included, from which on a processor with AVX-512 computes
-#: attention by other code: a short source padded across that has other last digits in its answer. On either
-#: side of it int8 answers are the same to the last bit whatever the batch (not so float32's). Other processors
-#: have such limits everywhere (AVX2: at 4, 8, 16, 24 ...), so nothing is padded there.
+#: attention by other code: a short source padded across that has other last digits in its answer. On
+#: either side of it int8 answers are the same to the last bit whatever the batch (not so float32's). Other
+#: processors have such limits everywhere (AVX2: at 4, 8, 16, 24 ...), so nothing is padded there.
 _VECTOR = 16
 #: Padded source tokens that are worth a batch of their own.
 _LEAST_BATCH = 64

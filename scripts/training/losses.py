@@ -1,8 +1,8 @@
 """Label-smoothed cross-entropy (Szegedy et al. 2016, section 7) of an output layer, without its logits.
 
 With 8,000 pieces the logits are by far the largest tensor of a step, and PyTorch reads and writes them a
-dozen times. Here they exist for some rows at a time, and what is kept is their softmax, from
-which the gradient follows; the smoothing's part of it is the same in every row.
+dozen times. Here they exist for some rows at a time, and what is kept is their softmax, from which the
+gradient follows; the smoothing's part of it is the same in every row.
 """
 
 from __future__ import annotations

@@ -13,12 +13,23 @@ _NEVER = re.compile(
     r"(?<![0-9:.,])(?<!: )(1[3-9]|2[0-4])((?:[:.][0-5][0-9])?) ?([ap])(?=\.?m\b)", re.IGNORECASE
 )
 
+_BY_24 = re.compile(
+    r"(?<![0-9.,/:])(00?|1[3-9]|2[0-4])(?=\s?(?:h|giờ|g[0-5]|:[0-5]))",
+    re.IGNORECASE,
+)
+
 
 def has_hour(text: str, hour: int) -> bool:
     """Whether English `text` has the hour, 1 to 12, as one of the clock: "6 p.m.", "6:00", "6 to 8 p.m.",
     "six in the evening"."""
     pattern = rf"(?<![0-9:.,])(?:{hour}|{_HOURS[hour]}){_OF_THE_CLOCK}"
     return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def on_twelve(source: str) -> list[str]:
+    """The hours that the Vietnamese `source` has by a count of 24, in English: 22h is 10, 0h is 12."""
+    hours = (int(match[1]) for match in _BY_24.finditer(source))
+    return [str((hour - 1) % 12 + 1) for hour in hours]
 
 
 def impossible(target: str) -> list[str]:

@@ -18,8 +18,9 @@ class Copied(Flag):
     """What is masked besides addresses, placeholders and the like."""
 
     NOTHING = 0
-    #: Numbers that are dates, and amounts in đồng: masked, they come back written out.
+    #: Numbers that are dates, times of day and amounts in đồng: masked, they come back written out.
     DATES = auto()
+    TIMES = auto()
     MONEY = auto()
     NUMBERS = auto()
     #: Vietnamese names and foreign ones.
@@ -27,7 +28,7 @@ class Copied(Flag):
     SYMBOLS = auto()
     #: Words of the glossary.
     TERMS = auto()
-    WRITTEN_OUT = DATES | MONEY
+    WRITTEN_OUT = DATES | TIMES | MONEY
     #: All but words of the glossary, which are for the first decoding: nothing tells of their loss.
     ALL = WRITTEN_OUT | NUMBERS | NAMES | SYMBOLS
     #: In the first decoding: numbers and names help to translate what stands beside them ("chính phủ Iraq",

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import count
 
-from mt.translate import dates, money, protected
+from mt.translate import dates, money, protected, times
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.clock import twelve
 from mt.translate.copied import Copied, names, numbers, symbols
@@ -117,6 +117,7 @@ def prepare(
         if masks and not _LETTER.search(core):
             lead, trail = text[:start], text[end:]
             return Guarded(text, core, lead, trail, pattern=model.mask, masks=masks, passthrough=True)
+        core = times.spelt(core)
     core, case, numbers = _rewritten(core)
     return Guarded(text, core, text[:start], text[end:], case, model.mask, masks, numbers)
 
@@ -191,6 +192,7 @@ def _masked(
     # In the order of what must not be lost: the model knows so many tokens, and what comes after them stays.
     for kind, found in (
         (Copied.MONEY, money.find),
+        (Copied.TIMES, times.find),
         (Copied.DATES, _dates),
         (Copied.TERMS, lambda text: words.find(text, exact=True) if words else ()),
         (Copied.NUMBERS, numbers),
@@ -238,6 +240,8 @@ def _english(text: str, item: protected.Item) -> str:
         return plain(item.text)
     if item.name == "money":
         return money.written(item.text)
+    if isinstance(item, times.Time):
+        return item.english
     return (item.name == "number" and _date(text, item)) or item.text
 
 
@@ -372,4 +376,6 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
         length += len(between) + len(word)
         tail = (tail + between + word)[-_CONTEXT:]
         end = match.end()
+        # "at 7 p.m.": one stop is enough.
+        end += word.endswith(".m.") and re.match(r"\.(?!\.)", english[end:]) is not None
     return "".join([*pieces, english[end:]]), kept

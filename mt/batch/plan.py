@@ -153,8 +153,10 @@ def check_folders(source: Path, target: Path) -> None:
 
 
 def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:
-    """Whether one of the patterns matches the path below IN_DIR or the file's name alone."""
-    return any(fnmatch.fnmatch(name, p) for p in patterns for name in (str(relative), relative.name))
+    """Whether one of the patterns matches the path below IN_DIR or the file's name alone, in capitals or
+    not: OLD.TXT is a *.txt."""
+    names = (str(relative).lower(), relative.name.lower())
+    return any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in patterns for name in names)
 
 
 def output_of(relative: PurePath, format: str) -> PurePath:

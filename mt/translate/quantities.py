@@ -170,6 +170,8 @@ def repeated(source: str, target: str) -> list[str]:
         Counter(re.sub("[.,]", "", written) for written in _DIGITS.findall(text)) for text in (source, target)
     )
     before.update(clock.on_twelve(source))
+    # "30.000 tỷ" is 30 trillion.
+    before.update(digits[:-3] for digits in list(before) if digits.endswith("000"))
     again = {digits for digits, times in after.items() if len(digits) > 1 and times > before[digits] > 0}
     texts = (written for written in _DIGITS.findall(target) if re.sub("[.,]", "", written) in again)
     return list(dict.fromkeys(texts)) if again else []

@@ -35,6 +35,12 @@ def test_the_folders_are_mirrored_in_order(tmp_path: Path) -> None:
     assert len(made(tmp_path, "*.md", "b.*")) == 2
 
 
+def test_capitals_in_a_name_or_a_pattern_make_no_difference(tmp_path: Path) -> None:
+    put(tmp_path / "in", "OLD.TXT", "Film.Srt", "Thư/Đơn.txt")
+    assert list(made(tmp_path)) == ["OLD.TXT", "Thư/Đơn.txt"]
+    assert list(made(tmp_path, "*.SRT", "thư/ĐƠN.*")) == ["Film.Srt", "Thư/Đơn.txt"]
+
+
 def test_an_ending_that_says_what_is_in_it_stays(tmp_path: Path) -> None:
     put(tmp_path / "in", "film.srt", "film.VTT", "doc.md", "news.log")
     assert made(tmp_path, "*") == {

@@ -178,6 +178,9 @@ def test_digits_without_end() -> None:
         ("Xe 4 bánh.", "A 4x4 with 4 wheels.", []),
         ("Hai mươi người.", "20 people, of whom 20 left.", []),
         ("Năm 2019.", "In the year 2019.", []),
+        ("Đến 30/9, gói 30.000 tỷ đồng.", "By September 30, the VND30 trillion package.", []),
+        ("Từ 10h đến 22h.", "From 10 a.m. to 10 p.m.", []),
+        ("Từ 10h đến 21h.", "From 10 a.m. to 10 p.m.", ["10"]),
     ],
 )
 def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> None:

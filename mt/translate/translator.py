@@ -10,6 +10,7 @@ from typing import Protocol
 
 from mt.translate.base import Engine
 from mt.translate.check import check
+from mt.translate.entities import decoded
 from mt.translate.glossary import Glossary
 from mt.translate.markup import Marked, take
 from mt.translate.places import Linker, located
@@ -96,7 +97,14 @@ class SentenceTranslator:
         return known
 
     def _translated(self, texts: Sequence[str]) -> dict[str, Checked]:
-        """What each of `texts` becomes. Marks are taken out before, and put back where links say they go."""
+        """What each of `texts` becomes."""
+        read = {text: decoded(text) for text in texts}
+        found = self._of_characters(list(dict.fromkeys(read.values())))
+        return {text: found[characters] for text, characters in read.items()}
+
+    def _of_characters(self, texts: Sequence[str]) -> dict[str, Checked]:
+        """The same of texts without entities. Marks are taken out before, and put back where links say they
+        go."""
         taken = {text: take(text) for text in texts} if self.linker is not None else {}
         # Where there is nothing but marks, as in a lone image, they are left alone.
         marked = {text: found for text, found in taken.items() if found and _WORD.search(found.plain)}

@@ -120,7 +120,7 @@ class Found:
         if articled and words:
             return self._behind_an_article(words, before, after)
         if kind != "things":
-            bare = _DETERMINER.fullmatch(near) or _MANY.fullmatch(near) or (near[:1].isupper() and far)
+            bare = _determined([*far, near]) or _MANY.fullmatch(near) or (near[:1].isupper() and far)
             return 0, english.removeprefix("the ") if bare else english
         if _determined([*far, near]) or self.named:
             return 0, english

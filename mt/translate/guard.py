@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from mt.translate import dates, money, protected, times
+from mt.translate.abbreviations import expanded
 from mt.translate.casing import Case, detect, from_sentence, to_sentence
 from mt.translate.clock import twelve
 from mt.translate.copied import Copied, names, numbers, symbols
@@ -113,7 +114,7 @@ def prepare(
         return Guarded(text, "", passthrough=True)
     masks: tuple[str | Found, ...] = ()
     if model.mask:
-        core, masks = _masked(core, model.mask, copied, glossary)
+        core, masks = _masked(expanded(core), model.mask, copied, glossary)
         if masks and not _LETTER.search(core):
             lead, trail = text[:start], text[end:]
             return Guarded(text, core, lead, trail, pattern=model.mask, masks=masks, passthrough=True)

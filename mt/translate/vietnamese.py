@@ -39,11 +39,28 @@ _NAME = re.compile(
     rf"(?<![\w-])(?<!Thái )(?!{'|'.join(_FOREIGN)})(?:(?:{'|'.join(sorted(PLACES, key=len, reverse=True))})"
     rf"|(?:{'|'.join(SURNAMES)})(?: {_SYLLABLE}){{2,3}}|Hồ Chí Minh)(?![\w-])"
 )
+#: What stands behind these is a name of Vietnam, where the text is not of its neighbours, whose places have
+#: Vietnamese names as well and English ones of their own.
+_BEHIND = re.compile(
+    r"(?<!\w)(?:(?<!tấn )[xX]ã|[pP]hường|[tT]hị trấn|[hH]uyện|[tT]hôn|[ấẤ]p|[qQ]uận|[đĐ]ường"
+    r"|(?<!ường )[pP]hố) "
+    rf"(?!Vành|Cao|Cổ|Cam |Hà Nội|Sài Gòn|Việt Nam|Quốc )({_SYLLABLE}(?: {_SYLLABLE}){{1,3}})(?![\w-])"
+)
+_ABROAD = re.compile(r"Trung Quốc|Trung Hoa|Đài Loan|Nhật|Hàn Quốc|Triều Tiên|Thanh|Minh|Tống|Đường|Hán")
 
 
 def vietnamese_names(text: str) -> list[Item]:
     """The names of `text` that are surely names, as they stand there."""
-    return [Item("vietnamese", match[0], match.start()) for match in _NAME.finditer(text)]
+    found = {match.start(): match[0] for match in _NAME.finditer(text)}
+    if not _ABROAD.search(text):
+        for match in _BEHIND.finditer(text):
+            name = found.get(match.start(1), "")
+            found[match.start(1)] = max(name, match[1], key=len)
+    items: list[Item] = []
+    for start, name in sorted(found.items()):
+        if not items or items[-1].end <= start:
+            items.append(Item("vietnamese", name, start))
+    return items
 
 
 def plain(name: str) -> str:

@@ -1,0 +1,85 @@
+"""Abbreviations of Vietnamese newspapers, read in words."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mt.translate.abbreviations import TABLE, expanded
+from mt.translate.guard import prepare
+from mt.translate.vietnamese import vietnamese_names
+from mt.values import Model
+
+MASKS = Model("masks", Path(), "marian", mask="⟦{}⟧")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CSGT dừng xe.", "Cảnh sát giao thông dừng xe."),
+        ("Theo CSGT, vụ TNGT do mưa.", "Theo cảnh sát giao thông, vụ tai nạn giao thông do mưa."),
+        ("CSGT HÀ NỘI RA QUÂN", "CẢNH SÁT GIAO THÔNG HÀ NỘI RA QUÂN"),
+        ("Bộ GD&ĐT và Sở LĐ-TB&XH.", "Bộ Giáo dục và Đào tạo và Sở Lao động, Thương binh và Xã hội."),
+        (
+            "GS.TS Lê An, PGS. TS. Hà, TS. Vũ, ThS Bình",
+            "Giáo sư Lê An, phó giáo sư Hà, tiến sĩ Vũ, thạc sĩ Bình",
+        ),
+        ("Trên QL1A và TL 43, ở HTX.", "Trên quốc lộ 1A và tỉnh lộ 43, ở hợp tác xã."),
+        ("Đường dây nóng mở 24/24.", "Đường dây nóng mở 24 giờ mỗi ngày."),
+        ("Đại hội lần thứ XIII, khóa X.", "Đại hội lần thứ 13, khóa X."),
+        ("Vàng 68 triệu đồng/lượng.", "Vàng 68 triệu đồng mỗi lượng."),
+        # Behind its words, in codes, in other words, and what has many meanings.
+        ("Cảnh sát giao thông (CSGT) dừng xe.", "Cảnh sát giao thông (CSGT) dừng xe."),
+        ("Nghị định 100/2019/NĐ-CP, số 12/TAND-HS.", "Nghị định 100/2019/NĐ-CP, số 12/TAND-HS."),
+        ("#CSGT @BHXH www.BHYT.vn BHXHX", "#CSGT @BHXH www.BHYT.vn BHXHX"),
+        ("BTC, HS, UBND, TP.HCM, NATO, TS", "BTC, HS, UBND, TP.HCM, NATO, TS"),
+        ("Ngày 24/2, tỷ lệ 1/24.", "Ngày 24/2, tỷ lệ 1/24."),
+        ("", ""),
+    ],
+)
+def test_words_stand_for_abbreviations(text: str, words: str) -> None:
+    assert expanded(text) == words
+
+
+def test_the_table_is_in_order() -> None:
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    shorts = [line.partition(": ")[0] for line in lines]
+    assert len(shorts) == len(set(shorts)) > 150
+    for line in lines:
+        short, colon, words = line.partition(": ")
+        assert colon and short == short.strip() and words == words.strip()
+        # The words begin with the letters, as far as these are letters of syllables.
+        assert len(words.split()) >= 2
+        assert expanded(words) == words, "nothing is left to be expanded"
+
+
+def test_a_model_of_our_own_reads_the_words() -> None:
+    text = "HĐXX tuyên án lúc 17h, theo TTXVN."
+    assert prepare(text, MASKS).text == "Hội đồng xét xử tuyên án lúc ⟦1⟧, theo Thông tấn xã Việt Nam."
+    assert prepare(text, replace(MASKS, mask="")).text == text
+
+
+def test_streets_and_communes_are_names() -> None:
+    text = "Ở đường Lê Lợi, phường Bến Nghé, và xã Vĩnh Lộc A, huyện Bình Chánh."
+    assert [item.text for item in vietnamese_names(text)] == ["Lê Lợi", "Bến Nghé", "Vĩnh Lộc", "Bình Chánh"]
+    assert vietnamese_names("Trên đường phố Hà Nội, theo Thông tấn xã Việt Nam.") == []
+    abroad = "Huyện Phong Thuận ở Quảng Đông, Trung Quốc."
+    assert vietnamese_names(abroad) == []
+    assert [item.text for item in vietnamese_names("Xã Nguyễn Văn Linh, đường Cao Tốc")] == [
+        "Nguyễn Văn Linh"
+    ]
+
+
+def test_a_megabyte_takes_no_longer_than_ten_times_a_tenth() -> None:
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        expanded(text)
+        return time.process_time() - began
+
+    for piece in ("CSGT ", "A", "GS.TS ", "QL", "CA "):
+        assert seconds(piece * (500_000 // len(piece))) < 20 * max(
+            0.05, seconds(piece * (50_000 // len(piece)))
+        )

@@ -11,12 +11,13 @@ import re
 from pathlib import Path
 
 from mt.translate.quantities import roman
+from mt.translate.vietnamese import UPPER
 
 TABLE = Path(__file__).with_name("abbreviations.txt")
 _EDGES = r"(?<![\w.&/@#(-])(?:{})(?![\w&/@)]|[.,-]\w)"
 #: Titles; a stop behind one is its own. GS.TS is a professor who is a doctor: English says professor.
 _TITLES = [
-    (re.compile(rf"(?<![\w.-]){pattern}\.?(?=\s[A-ZÀ-ỸĐ])"), title)
+    (re.compile(rf"(?<![\w.-])(?<![0-9]\s){pattern}\.?(?=\s[{UPPER}])"), title)
     for pattern, title in (
         (r"PGS(?:[.,-]?\s?TS(?:KH)?)?", "phó giáo sư"),
         (r"GS(?:[.,-]?\s?(?:TS|VS)(?:KH)?)?", "giáo sư"),

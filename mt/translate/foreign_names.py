@@ -37,6 +37,9 @@ _LOANS = """
 _OTHERWISE = {
     "ailen": "ire iri", "albion": "brit", "aleksandr": "alex", "aleksey": "alex", "algérie": "alger",
     "argentina": "argentin", "canada": "canadian", "mexico": "mexican", "philippines": "philippine filipin",
+    "braxin": "brazil", "bungari": "bulgar", "campuchia": "cambodia khmer", "hungari": "hungar",
+    "italia": "ital", "libi": "liby", "malaixia": "malays", "mehico": "mexic", "philippin": "philippin filipin",
+    "rumani": "roman", "ucraina": "ukrain", "ukraina": "ukrain",
     "augustus": "octavian", "bayern": "bavari", "burma": "myanmar", "coran": "quran koran",
     "elizaveta": "eliz", "england": "engl", "eva": "eve", "firenze": "floren", "gioan": "john",
     "giuse": "joseph", "gruzia": "georgia", "habsburg": "hapsburg", "hapsburg": "habsburg",

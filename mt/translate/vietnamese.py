@@ -33,8 +33,9 @@ PLACES = (
 )  # fmt: skip
 # Written as in Vietnamese, but not of Vietnam: English has other names for them.
 _FOREIGN = ("Đặng Tiểu Bình", "Hồ Cẩm Đào", "Thái Bình Dương")
-_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SYLLABLE = rf"[{_UPPER}][^\W\d_{_UPPER}]{{1,6}}"
+#: For a character class.
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_SYLLABLE = rf"[{UPPER}][^\W\d_{UPPER}]{{1,6}}"
 _NAME = re.compile(
     rf"(?<![\w-])(?<!Thái )(?!{'|'.join(_FOREIGN)})(?:(?:{'|'.join(sorted(PLACES, key=len, reverse=True))})"
     rf"|(?:{'|'.join(SURNAMES)})(?: {_SYLLABLE}){{2,3}}|Hồ Chí Minh)(?![\w-])"

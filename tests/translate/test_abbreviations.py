@@ -36,6 +36,10 @@ MASKS = Model("masks", Path(), "marian", mask="⟦{}⟧")
         ("Nghị định 100/2019/NĐ-CP, số 12/TAND-HS.", "Nghị định 100/2019/NĐ-CP, số 12/TAND-HS."),
         ("#CSGT @BHXH www.BHYT.vn BHXHX", "#CSGT @BHXH www.BHYT.vn BHXHX"),
         ("BTC, HS, UBND, TP.HCM, NATO, TS", "BTC, HS, UBND, TP.HCM, NATO, TS"),
+        (
+            "Tàu QNg 90617 TS Bình Minh, luận án TS đã xong.",
+            "Tàu QNg 90617 TS Bình Minh, luận án TS đã xong.",
+        ),
         ("Ngày 24/2, tỷ lệ 1/24.", "Ngày 24/2, tỷ lệ 1/24."),
         ("", ""),
     ],

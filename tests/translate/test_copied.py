@@ -57,6 +57,7 @@ def test_signs_that_a_small_vocabulary_lacks() -> None:
         ("Chính phủ Iraq họp.", "The Iraqi government met.", False),
         ("Chính phủ Canada họp.", "The Canadian government met.", False),
         ("Ông đến Kavkaz.", "He came to the Caucasus.", False),
+        ("Ông đến Campuchia và Ukraina.", "He went to Cambodia and Ukraine.", False),
         ("Ông đến Moskva.", "He came to Moscow.", False),
         ("Anna đến.", "Johanna came.", True),
         ("Chị Trần Văn Hòa ở Đà Nẵng.", "Tran Van Hoa is in Da Nang.", False),

@@ -164,7 +164,7 @@ def _sure(text: str, match: re.Match[str]) -> bool:
         return plainly and _AT.search(before) is not None
     if _AT.search(before) or (after.startswith(",") and _OPENS.search(before)):
         return True
-    late = 12 < int(match["hour"]) < 24
+    late = int(match["hour"]) not in range(1, 13) and int(match["hour"]) < 24
     if match["whole"]:
         return late and _PERHAPS.search(before) is not None
     return True

@@ -32,6 +32,7 @@ PLAIN = replace(MASKS, mask="")
             {"20h05": "8:05 p.m.", "21h": "9 p.m.", "22h": "10 p.m."},
         ),
         ("Đúng 0h, pháo hoa nổ.", {"0h": "midnight"}),
+        ("Giá mới áp dụng từ 0h.", {"0h": "midnight"}),
         ("Họp lúc 12h trưa.", {"12h trưa": "noon"}),
         ("Về lúc 12h đêm.", {"12h đêm": "midnight"}),
         (

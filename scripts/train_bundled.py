@@ -55,7 +55,8 @@ def train(arguments: Arguments, settings: Settings) -> None:
     run = Run(arguments.work, settings, options)
     size = sum(p.numel() for p in run.model.parameters())
     with stop_asked() as stop:
-        print(f"{size / 1e6:.1f}M parameters on {options.device}, at step {run.step}", file=sys.stderr)
+        about = f"{size / 1e6:.1f}M parameters in {run.dtype} on {options.device}"
+        print(f"{about}, at step {run.step}", file=sys.stderr)
         run.loop(arguments.stop_after * 60, lambda: stop)
     if stop and not run.over:
         print(f"stopped at step {run.step}: the same command goes on from there", file=sys.stderr)

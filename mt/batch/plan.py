@@ -155,7 +155,7 @@ def check_folders(source: Path, target: Path) -> None:
 def wanted(relative: PurePath, patterns: Sequence[str]) -> bool:
     """Whether one of the patterns matches the path below IN_DIR or the file's name alone, in capitals or
     not: OLD.TXT is a *.txt."""
-    names = (str(relative).lower(), relative.name.lower())
+    names = (relative.as_posix().lower(), relative.name.lower())
     return any(fnmatch.fnmatchcase(name, pattern.lower()) for pattern in patterns for name in names)
 
 

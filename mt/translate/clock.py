@@ -18,6 +18,8 @@ _BY_24 = re.compile(
     re.IGNORECASE,
 )
 
+_HALVES = re.compile(r"(?<![0-9:.,])(1?[0-9])(?::[0-5][0-9])?\s?([ap])(?=\.?m\b)", re.IGNORECASE)
+
 
 def has_hour(text: str, hour: int) -> bool:
     """Whether English `text` has the hour, 1 to 12, as one of the clock: "6 p.m.", "6:00", "6 to 8 p.m.",
@@ -26,10 +28,12 @@ def has_hour(text: str, hour: int) -> bool:
     return re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def on_twelve(source: str) -> list[str]:
-    """The hours that the Vietnamese `source` has by a count of 24, in English: 22h is 10, 0h is 12."""
-    hours = (int(match[1]) for match in _BY_24.finditer(source))
-    return [str((hour - 1) % 12 + 1) for hour in hours]
+def on_twelve(source: str, target: str) -> list[str]:
+    """The hours that the Vietnamese `source` has by a count of 24 and English `target` by one of twelve, as
+    the latter has them: 10h and 22h as 10 a.m. and 10 p.m., but not both as 10 p.m.; 0h15 as 12:15 a.m."""
+    hours = (str((int(match[1]) - 1) % 12 + 1) for match in _BY_24.finditer(source))
+    found = {hour: {half for figure, half in _HALVES.findall(target) if figure == hour} for hour in hours}
+    return [hour for hour, halves in found.items() if len(halves) == 2 or hour == "12"]
 
 
 def impossible(target: str) -> list[str]:

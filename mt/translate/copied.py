@@ -69,11 +69,13 @@ def names(text: str) -> list[Item]:
 
 
 def misspelt(source: str, english: str) -> bool:
-    """Whether `english` lacks one of the names that would be masked in `source`, in the spelling that its
-    mask would give: "Milicimtimes" for Militarytimes. Forms that English has of its own (Kavkaz, the
-    Caucasus) and endings (Iraqi) are none."""
-    words = [word for item in names(source) for word in item.text.split()]
-    lacking = [word for word in words if not re.search(rf"(?<!\w){word}", english)]
-    if any(not known_otherwise(word, plain(english).lower()) for word in lacking):
+    """Whether `english` lacks one of the names that would be masked in `source`, letter for letter:
+    "Milicimtimes" for Militarytimes. Endings (Iraqi), capitals and forms that English has of its own (Kavkaz,
+    the Caucasus) make no difference. The first word of a sentence has a capital anyway ("Clip ghi lại")."""
+    found = [item for item in names(source) if source[: item.start].strip(" \"'“‘") or " " in item.text]
+    words = {word.lower() for item in found for word in item.text.split()}
+    small = english.lower()
+    lacking = [word for word in words if not re.search(rf"(?<!\w){word}", small)]
+    if any(not known_otherwise(word, plain(small)) for word in lacking):
         return True
     return any(plain(item.text) not in english for item in vietnamese_names(source))

@@ -42,17 +42,12 @@ class CTranslate2Engine:
             )
         self.model = model
         self.max_source, self._max_target = LONGEST[model.family]
-        short = _VECTOR - (2 if model.family == "nllb" else 1)
-        wide = runtime.wide_vectors()
-        #: Lengths of two kinds never share a batch.
-        self._kind: Callable[[int], int] = (
-            (lambda length: length < short) if wide else (lambda length: length)
-        )
         self._batch_tokens = options.batch_tokens
         self.device = usable_device(options.device)
         cores = options.threads or available_cores()
         self.compute = usable_compute(options.compute, self.device)
         self.steady = self.device == "cpu" and self.compute.startswith("int8")
+        self._kind = self._kinds()
         self._workers = cores if self.device == "cpu" else 1
         self._source, self._target = tokenizers(model)
         try:
@@ -68,6 +63,15 @@ class CTranslate2Engine:
                 f"{model.folder}: the model cannot be loaded: {error}. "
                 f"Check it: mt models verify {model.folder}"
             ) from error
+
+    def _kinds(self) -> Callable[[int], int]:
+        """By the tokens of a source: sources of two kinds never share a batch."""
+        if not self.steady:
+            return lambda _length: 0
+        if not runtime.wide_vectors():
+            return lambda length: length
+        short = _VECTOR - (2 if self.model.family == "nllb" else 1)
+        return lambda length: length < short
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return [len(pieces) for pieces in self._source.encode(list(texts), out_type=int)]

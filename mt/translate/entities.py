@@ -1,7 +1,8 @@
 """Characters written as HTML writes them: "H&ocirc;m nay" is "Hôm nay".
 
-Old web pages have most Vietnamese letters so, and a model reads none of them. Those of the five signs that
-HTML needs itself (&amp; &lt; &gt; &quot; &apos;) stay: they come back as they are.
+Old web pages have most Vietnamese letters so, and a model reads none of them. Those of signs that HTML and
+Markdown need themselves (&amp; &lt; &#124;) stay: they come back as they are. Documents are not decoded as a
+whole, since what a sentence looks like in its file is what reports and tables show.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from html.entities import html5
 
 from mt.translate import protected
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SIGNS = frozenset("&<>\"'")
+_BREAKS = frozenset("\x85\u2028\u2029\ufffd")
 
 
 def decoded(text: str) -> str:
@@ -33,9 +35,11 @@ def decoded(text: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    """What the entity stands for; itself where it is a sign of HTML's, a control or unknown."""
+    """The letter, digit, mark or sign beyond ASCII that the entity stands for; itself where it is unknown, a
+    control, or a sign that HTML or Markdown has a use for."""
+    name = match[0][1:]
+    if name[0] != "#" and name not in html5:
+        return match[0]
     found = html.unescape(match[0])
-    odd = found in _SIGNS or any(
-        unicodedata.category(c)[0] == "C" or c in "\ufffd\u2028\u2029" for c in found
-    )
-    return match[0] if odd else found
+    kept = all(c.isalnum() or (ord(c) > 127 and unicodedata.category(c)[0] not in "C") for c in found)
+    return found if kept and not set(found) & _BREAKS else match[0]

@@ -67,6 +67,9 @@ _LINK = re.compile(
 )
 #: Behind these a singular noun says what somebody is.
 _BEING = re.compile(r"(?:is|was|be|been|becomes?|became|as|(?:he|she|it)['’]s)", re.IGNORECASE)
+_OF_PLACE = re.compile(
+    r"(?:provincial|district|city|municipal|local|national|central|supreme)", re.IGNORECASE
+)
 _ADVERB = re.compile(r"(?:very|most|more|so|too|\w+ly)", re.IGNORECASE)
 _BEFORE = re.compile(r"(?P<far>(?:[\w'’]+\s+){0,2})(?P<near>[\w'’]+)\s+$")
 _NOUN_FOLLOWS = re.compile(
@@ -120,7 +123,13 @@ class Found:
         if articled and words:
             return self._behind_an_article(words, before, after)
         if kind != "things":
-            bare = _determined([*far, near]) or _MANY.fullmatch(near) or (near[:1].isupper() and far)
+            of_place = _OF_PLACE.fullmatch(near) and far and _DETERMINER.fullmatch(far[-1])
+            bare = (
+                _DETERMINER.fullmatch(near)
+                or of_place
+                or _MANY.fullmatch(near)
+                or (near[:1].isupper() and far)
+            )
             return 0, english.removeprefix("the ") if bare else english
         if _determined([*far, near]) or self.named:
             return 0, english

@@ -72,6 +72,8 @@ _COUNTRY = (
 )
 # 2020-12-31 and 2020-12, as computers write them: a model makes "December 2020, 31" of the first.
 _ISO = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
+_TIME = re.compile(r"1?[0-9](?::[0-5][0-9]$|(?::[0-5][0-9])? [ap]\.m\.)")
+_AGAIN = re.compile(r"(?:\s?[ap]\.?m\b\.?)?(?:\.(?!\.))?")
 _ORDINAL = re.compile(r"(?<![\w.,/:-])([0-9]{1,9})(st|nd|rd|th)(?!\w)")
 
 
@@ -370,6 +372,8 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
             between = between[: len(between) - gone] if gone <= len(between) else between
             if not _LETTER.search(context[: len(context) - gone]):
                 word = word[:1].upper() + word[1:]
+        if _TIME.match(word):
+            between = re.sub(r"\b(o)n $", lambda m: "At " if m[1] == "O" else "at ", between, flags=re.I)
         # What is written out, a date, a sum or a name, takes the sentence's capitals.
         if item in guarded.source if isinstance(item, str) else item.exact:
             kept.append((length + len(between), length + len(between) + len(word)))
@@ -377,6 +381,7 @@ def _unmasked(english: str, guarded: Guarded) -> tuple[str, list[tuple[int, int]
         length += len(between) + len(word)
         tail = (tail + between + word)[-_CONTEXT:]
         end = match.end()
-        # "at 7 p.m.": one stop is enough.
-        end += word.endswith(".m.") and re.match(r"\.(?!\.)", english[end:]) is not None
+        # "at 7 p.m.": one stop is enough, and one half of the day.
+        if word.endswith(".m.") and (more := _AGAIN.match(english, end)):
+            end = more.end()
     return "".join([*pieces, english[end:]]), kept

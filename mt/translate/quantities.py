@@ -70,6 +70,7 @@ _DECADE = re.compile(r"(?:năm|thập k[ỷỉ]|thập niên) $")
 _CENTURY = re.compile(r"(?<!\d)([0-9]0) (?:của )?thế k[ỷỉ] $", re.IGNORECASE)
 _ITS_CENTURY = re.compile(r" (?:của )?thế k[ỷỉ] ([12][0-9])(?!\d)", re.IGNORECASE)
 _OF_MONTHS = re.compile(r"\btháng (?:[0-9]{1,2} (?:và|đến|tới|hoặc) )?$", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3})[.,]000(?=\s(?:nghìn|ngàn|triệu|tỷ|tỉ)(?!\w))")
 _TEN_THOUSANDS = re.compile(r"\s?(?:[-–]|đến|tới)\s?[0-9]+\svạn(?!\w)", re.IGNORECASE)
 
 
@@ -169,9 +170,9 @@ def repeated(source: str, target: str) -> list[str]:
     before, after = (
         Counter(re.sub("[.,]", "", written) for written in _DIGITS.findall(text)) for text in (source, target)
     )
-    before.update(clock.on_twelve(source))
-    # "30.000 tỷ" is 30 trillion.
-    before.update(digits[:-3] for digits in list(before) if digits.endswith("000"))
+    # 10h and 22h are 10 a.m. and 10 p.m.; "30.000 tỷ" is 30 trillion.
+    before.update(clock.on_twelve(source, target))
+    before.update(_THOUSANDS.findall(source))
     again = {digits for digits, times in after.items() if len(digits) > 1 and times > before[digits] > 0}
     texts = (written for written in _DIGITS.findall(target) if re.sub("[.,]", "", written) in again)
     return list(dict.fromkeys(texts)) if again else []

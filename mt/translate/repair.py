@@ -126,7 +126,8 @@ def _first(
     engine: Engine, texts: Sequence[str], decoding: Decoding, glossary: Glossary | None
 ) -> dict[int, Checked]:
     """By place: the first decoding, with rung 1. It is done again with the names masked where the model
-    misspelt one, and without words of the glossary where one found no place."""
+    misspelt one, and stands if it has no more findings; and without words of the glossary where one found no
+    place."""
     found: dict[int, Checked] = {}
     wanted = dict.fromkeys(range(len(texts)), Copied.FIRST)
     while wanted:
@@ -134,15 +135,17 @@ def _first(
         for copied in dict.fromkeys(wanted.values()):
             places = [place for place, how in wanted.items() if how == copied]
             for at, given in _stream(engine, [texts[place] for place in places], decoding, copied, glossary):
-                answer, how, text = _placed(given), copied, texts[places[at]]
+                place, answer, how = places[at], _placed(given), copied
                 if answer is None:
                     answer, how = given, how & ~Copied.TERMS
-                if engine.model.mask and Copied.NAMES not in how and misspelt(text, answer.text):
+                if engine.model.mask and Copied.NAMES not in how and misspelt(texts[place], answer.text):
                     how |= Copied.NAMES
-                if how == copied:
-                    found[places[at]] = _best_of_beam(text, answer)
-                else:
-                    again[places[at]] = how
+                if how != copied:
+                    again[place] = how
+                if how == copied or Copied.TERMS & copied == Copied.TERMS & how:
+                    checked = _best_of_beam(texts[place], answer)
+                    # min takes the first of equals: the newer.
+                    found[place] = min([checked, found.get(place, checked)], key=_severity)
         wanted = again
     return found
 

@@ -17,40 +17,47 @@ from mt.translate.protected import Item
 _DATED = re.compile(r"\s(?:ngày|cùng\sngày|hôm|rạng)(?!\w)", re.IGNORECASE)
 #: Of the day; a word behind it keeps it in the sentence: "sáng nay" is "this morning".
 _PART = r"sáng|trưa|chiều|tối|đêm|khuya"
+# Minutes stand right behind the "h" with two digits, or are called minutes: "14h 5 người" is five people.
 _TIME = re.compile(
-    r"(?<![\w.,/:])(?<![^\WhH]-)(?P<hour>[01]?[0-9]|2[0-4])(?:"
-    r"\s?[hH]\s?(?P<minute>[0-5]?[0-9])(?:['’′]|\s?phút(?!\w)|p(?!\w))?"
+    r"(?<![\w.,/:])(?<![A-Za-gi-zÀ-ỹ]-)(?<!(?<![hH][0-9])[0-9]-)(?P<hour>[01]?[0-9]|2[0-4])(?:"
+    r"[hH](?P<minute>[0-5][0-9])(?:['’′]|\s?phút(?!\w)|p(?!\w))?|h(?P<digit>[0-9])"
+    r"|\s?[hH]\s(?P<said>[0-5]?[0-9])(?:\s?phút(?!\w)|['’′])"
     r"|[gG](?P<southern>[0-5][0-9])"
-    r"|\s?giờ\s(?P<spelt>[0-5]?[0-9])(?P<minutes>\sphút(?!\w))?"
+    rf"|\s?giờ\s(?P<spelt>[0-5]?[0-9])(?:\sphút(?!\w)|(?=\s(?:ngày|{_PART})(?!\w)|\s?[,.;!?)]|\s*$))"
     r"|\s?(?P<whole>[hH]|giờ)"
-    r")(?![\w'’]|[.,:/][0-9])"
+    r")(?![\w'’]|[.,:/][0-9]|-[0-9]{3}|\s(?:kém|rưỡi|rưởi)(?!\w))"
     rf"(?:\s(?P<part>{_PART})(?!\w))?"
 )
 _KEPT_PART = re.compile(
     r"\s(?:nay|mai|qua|kia|hôm|ngày|thứ|chủ|cùng|mùng|mồng|sớm|muộn|khuya|[0-9])", re.IGNORECASE
 )
-# What stands before a time and never before a number of hours; and what stands before both.
-_AT = re.compile(r"(?<!\w)(?:lúc|hồi|đúng|vào)(?:\skhoảng|\stầm|\sgần)?\s$", re.IGNORECASE)
-_PERHAPS = re.compile(
-    r"(?<!\w)(?:từ|đến|tới|trước|khoảng|tầm|và)\s$|[0-9hHờút]\s?[-–]\s?$|[0-9hH],\s$|(?:^|[.!?(:]\s?)$",
-    re.IGNORECASE,
+# What stands before a time and never before a number of hours; before the ends of a span; before both.
+_AT = re.compile(r"(?<!\w)(?:lúc|hồi|vào)(?:\skhoảng|\stầm|\sgần|\shơn)?\s$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"(?<!\w)(?:từ|đến|tới|trước|và)\s$|[0-9hHờút]\s?[-–]\s?$|[hH][0-9]{0,2},\s$", re.IGNORECASE
 )
+_ABOUT = re.compile(r"(?<!\w)(?:khoảng|tầm|gần|hơn|chừng|đúng)(?:\sgần|\shơn)?\s$", re.IGNORECASE)
+# At the beginning, with one of these behind it.
+_BEGINS = re.compile(r"(?:^|[.!?(:]\s?)$")
 _OPENS = re.compile(r"(?:^|[.!?:]\s)(?:Đến|Tới|Khoảng|Gần|Tầm|Chừng|Từ)\s(?:gần\s|hơn\s)?$")
+_PAUSE = re.compile(r"\s?[,–-]")
 _LASTS = re.compile(
-    r"(?<!\w)(?:trong|suốt|dài|mất|hơn|hết|thêm|cách|mỗi|cả|sau|đủ|tròn|bay|chạy|đi|xe|gian|lục|tích|chậm|trễ|muộn"
-    r"|sớm|là|tổng|quá|gần|nửa)(?:\s(?:khoảng|tầm|gần|hơn|từ|đến|tới))?\s$",
+    r"(?<!\w)(?:trong|suốt|dài|mất|hết|thêm|cách|mỗi|cứ|cả|sau|đủ|tròn|bay|chạy|đi|xe|gian|lục|tích|chậm|trễ|muộn"
+    r"|sớm|là|tổng|quá|nửa|lượng|ngủ|chờ|đợi|nấu|mổ)(?:\s(?:khoảng|tầm|gần|hơn|từ|đến|tới|đúng))?\s$",
     re.IGNORECASE,
 )
 _HOURS_LONG = re.compile(
-    r"\s(?:qua|liên|liền|đồng\shồ|mỗi|một|trong|bay|lái|đi|chạy|làm|học|ngủ|nữa|tới|trước|sau|đầu|cuối|/)|/",
+    r"\s(?:qua|liên|liền|đồng\shồ|mỗi|trong|bay|lái|làm|ngủ|nữa|tới(?!\s[0-9])|trước|sau)(?!\w)|\s?/",
     re.IGNORECASE,
 )
 _DAY = re.compile(
     r"\s(?:ngày\s(?P<day>[0-3]?[0-9])(?:[/.-]|\stháng\s)|(?P<short>[0-3]?[0-9])/)(?P<month>[01]?[0-9])"
-    r"(?:[/.-](?P<year>[12][0-9]{3})|\snăm\s(?P<named>[12][0-9]{3}))?(?![\w/-]|[.,][0-9])",
+    r"(?:[/.-](?P<year>[12][0-9]{3})|\snăm\s(?P<named>[12][0-9]{3}))?(?![\w/-]|[.,][0-9]|\stháng|\s?[–-]\s?[0-9])",
     re.IGNORECASE,
 )
-_HOURS = re.compile(r"(?<![\w.,/:-])([0-9]{1,3})h([0-5][0-9])?(?:['’′]|\sphút(?!\w))?(?![\w'’]|[.,:/][0-9])")
+_HOURS = re.compile(
+    r"(?<![\w.,/:])(?<![^\WhH]-)([0-9]{1,3})h([0-5][0-9])?(?:['’′]|\sphút(?!\w))?(?![\w'’]|[.,:/][0-9])"
+)
 #: Characters around a time that tell what it is.
 _NEAR = 24
 _HINT = re.compile(r"[0-9]\s?(?:[hH](?![A-Za-z])|[gG][0-5][0-9]|giờ)")
@@ -101,6 +108,8 @@ def _date(text: str, match: re.Match[str]) -> tuple[str, int] | None:
     found = _DAY.match(text, match.end())
     if not found:
         return None
+    if found["short"] and not (match["part"] or found["year"]):
+        return None  # "19h 2/3 học sinh": two thirds
     day, month = int(found["day"] or found["short"]), int(found["month"])
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
@@ -110,7 +119,7 @@ def _date(text: str, match: re.Match[str]) -> tuple[str, int] | None:
 
 def _english(match: re.Match[str], half: str | None) -> str:
     """half: "a" or "p"; None: left open."""
-    hour, minute = int(match["hour"]), int(match["minute"] or match["southern"] or match["spelt"] or 0)
+    hour, minute = int(match["hour"]), int(_minutes(match) or 0)
     if hour == 24 and minute:
         return ""
     figure = str((hour - 1) % 12 + 1)
@@ -132,9 +141,9 @@ def _half(match: re.Match[str], by_24: bool) -> str | None:
         return "a"
     if part == "trưa":
         return "a" if 9 <= hour <= 11 else "p"
-    if part in ("chiều", "tối"):
+    if part == "chiều" or (part == "tối" and 5 <= hour <= 11):
         return "p"
-    if part:  # đêm, khuya
+    if part:  # tối, đêm, khuya
         return "p" if 6 <= hour <= 11 else "a"
     if by_24:
         return "p" if hour == 12 else "a"
@@ -152,35 +161,43 @@ def _dated(text: str, match: re.Match[str]) -> bool:
 def _sure(text: str, match: re.Match[str]) -> bool:
     """Whether it is a time, whatever stands elsewhere in the sentence."""
     before, after = _around(text, match)
-    if _dated(text, match) and (match["whole"] != "giờ" or int(match["hour"]) > 12):
-        return True
-    if _lasts(before, after) and not match["part"]:
+    words = match["whole"] == "giờ" or match["spelt"]
+    hour, minutes = int(match["hour"]), _minutes(match)
+    if match["whole"] == "H" and not text.isupper():
         return False
-    if match["part"]:
-        # "9 giờ sáng" the model knows, and "24h đêm" nobody says; "trong 2 giờ chiều" is none.
-        return match["whole"] != "giờ" or int(match["hour"]) > 12
-    if match["whole"] == "giờ" or match["spelt"]:
-        plainly = int(match["hour"]) > 12 or match["spelt"] is not None
-        return plainly and _AT.search(before) is not None
-    if _AT.search(before) or (after.startswith(",") and _OPENS.search(before)):
+    late = hour not in range(1, 13) and hour < 24
+    # "9 giờ sáng" the model knows.
+    if match["whole"] == "giờ" and not late:
+        return False
+    if _AT.search(before):
         return True
-    late = int(match["hour"]) not in range(1, 13) and int(match["hour"]) < 24
-    if match["whole"]:
-        return late and _PERHAPS.search(before) is not None
-    return True
+    if _LASTS.search(before) or (_HOURS_LONG.match(after) and not match["part"]):
+        return False
+    if match["part"] or _dated(text, match):
+        return True
+    if words:
+        return False
+    if after.startswith(",") and _OPENS.search(before):
+        return True
+    begins = _BEGINS.search(before) is not None and _PAUSE.match(after) is not None
+    likely = begins or _SPAN.search(before) or _ABOUT.search(before)
+    return bool((late or minutes) and likely)
+
+
+def _minutes(match: re.Match[str]) -> str | None:
+    return next(
+        (match[name] for name in ("minute", "digit", "said", "southern", "spelt") if match[name]), None
+    )
 
 
 def _may_be(text: str, match: re.Match[str]) -> bool:
-    """Whether it is a time beside another."""
+    """Whether it is a time beside another: at one end of a span of two."""
     before, after = _around(text, match)
-    figures = match["whole"] != "giờ" and not match["spelt"]
-    return figures and not _lasts(before, after) and _PERHAPS.search(before) is not None
+    figures = match["whole"] not in ("giờ", "H") and not match["spelt"]
+    spans = _SPAN.search(before) is not None or re.match(r"\s?[–-]\s?[0-9]", after) is not None
+    lasts = _LASTS.search(before) or _HOURS_LONG.match(after)
+    return figures and not lasts and spans
 
 
 def _around(text: str, match: re.Match[str]) -> tuple[str, str]:
     return text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
-
-
-def _lasts(before: str, after: str) -> bool:
-    """Whether it is how long something takes."""
-    return _LASTS.search(before) is not None or _HOURS_LONG.match(after) is not None

@@ -36,18 +36,26 @@ _FOREIGN = ("Đặng Tiểu Bình", "Hồ Cẩm Đào", "Thái Bình Dương")
 #: For a character class.
 UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SYLLABLE = rf"[{UPPER}][^\W\d_{UPPER}]{{1,6}}"
+# "Đường Lê Lợi Phường Bến Nghé": another name begins.
+_UNIT = r"(?:Phường|Quận|Xã|Huyện|Thành|Tỉnh|Thị)(?!\w)"
 _NAME = re.compile(
     rf"(?<![\w-])(?<!Thái )(?!{'|'.join(_FOREIGN)})(?:(?:{'|'.join(sorted(PLACES, key=len, reverse=True))})"
-    rf"|(?:{'|'.join(SURNAMES)})(?: {_SYLLABLE}){{2,3}}|Hồ Chí Minh)(?![\w-])"
+    rf"|(?:{'|'.join(SURNAMES)})(?: {_SYLLABLE})(?: (?!{_UNIT}){_SYLLABLE}){{1,2}}|Hồ Chí Minh)(?![\w-])"
 )
 #: What stands behind these is a name of Vietnam, where the text is not of its neighbours, whose places have
 #: Vietnamese names as well and English ones of their own.
 _BEHIND = re.compile(
-    r"(?<!\w)(?:(?<!tấn )[xX]ã|[pP]hường|[tT]hị trấn|[hH]uyện|[tT]hôn|[ấẤ]p|[qQ]uận|[đĐ]ường"
-    r"|(?<!ường )[pP]hố) "
-    rf"(?!Vành|Cao|Cổ|Cam |Hà Nội|Sài Gòn|Việt Nam|Quốc )({_SYLLABLE}(?: {_SYLLABLE}){{1,3}})(?![\w-])"
+    r"(?:(?<!\w)(?:(?<!tấn )xã|phường|thị trấn|huyện|thôn|ấp|quận|đường|(?<!ường )phố)"
+    r"|(?:^|(?<=[,;(–-] )|(?<=[,;(]))(?:Xã|Phường|Thị trấn|Huyện|Thôn|Ấp|Quận|Đường|Phố)) "
+    r"(?!(?:Vành|Cao|Cổ|Cam|Quốc|Hội|Luận|Ủy|Uỷ|Đoàn|Sắt|Tơ|Lụa|Đi|Ray|Nội|Sông|Biển|Một|Hai|Ba)(?!\w)"
+    rf"|Hà Nội|Sài Gòn|Việt Nam)((?!{_UNIT}){_SYLLABLE}(?: (?!{_UNIT}){_SYLLABLE}){{1,3}})(?![\w-])"
 )
-_ABROAD = re.compile(r"Trung Quốc|Trung Hoa|Đài Loan|Nhật|Hàn Quốc|Triều Tiên|Thanh|Minh|Tống|Đường|Hán")
+_ABROAD = re.compile(
+    r"Trung Quốc|Trung Hoa|Đài Loan|Đài Bắc|Nhật|Hàn Quốc|Triều Tiên|Bình Nhưỡng|Hồng Kông|Ma Cao|Bắc Kinh"
+    r"|Thượng Hải|Quảng (?:Đông|Tây|Châu)|Tứ Xuyên|Vân Nam|Hồ (?:Bắc|Nam)|Phúc Kiến|Chiết Giang|Giang Tô"
+    r"|Sơn Đông|Seoul|Tokyo"
+    r"|(?:nhà|triều|thời|quân) (?:Thanh|Minh|Tống|Đường|Hán|Nguyên|Tần|Lương|Tùy)"
+)
 
 
 def vietnamese_names(text: str) -> list[Item]:

@@ -242,8 +242,11 @@ class Run:
     def backward(self, network: Any, part: Arrays, share: float) -> Any:
         """Adds this part's gradient to the network; its loss, weighted by its share of the target tokens."""
         tensors = to_tensors(part, self.device)
-        find = loss_of if self.replicas is None else output_loss_of
-        loss = find(network, tensors, self.encoder.pad, self.settings["train"]["label_smoothing"]) * share
+        pad, smoothing = self.encoder.pad, self.settings["train"]["label_smoothing"]
+        if self.replicas is None:
+            loss = loss_of(network, tensors, pad, smoothing, self.dtype) * share
+        else:
+            loss = output_loss_of(network, tensors, pad, smoothing) * share
         loss.backward()
         return loss.detach()
 

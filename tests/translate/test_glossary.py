@@ -95,6 +95,8 @@ def test_words_are_found_whole_and_the_longest() -> None:
         ("Mỗi xe tăng cháy.", "Each ⟦1⟧ burns.", "Each tank burns."),
         ("Ông là đạo luật.", "He is ⟦1⟧.", "He is an act."),
         ("Anh ta là xe tăng.", "He's ⟦1⟧.", "He's a tank."),
+        ("Ở Mặt Trăng tỉnh.", "The provincial ⟦1⟧ said.", "The provincial Moon said."),
+        ("Nó làm Mặt Trăng giận.", "This angered ⟦1⟧.", "This angered the Moon."),
         ("Họ nói về Mặt Trăng.", "They discussed ⟦1⟧.", "They discussed the Moon."),
         ("Họ có vàng bạc.", "They have a ⟦1⟧.", "They have gold and silver."),
         ("Một vụ vàng bạc.", "It is a ⟦1⟧ case.", "It is a gold and silver case."),

@@ -181,6 +181,8 @@ def test_digits_without_end() -> None:
         ("Đến 30/9, gói 30.000 tỷ đồng.", "By September 30, the VND30 trillion package.", []),
         ("Từ 10h đến 22h.", "From 10 a.m. to 10 p.m.", []),
         ("Từ 10h đến 21h.", "From 10 a.m. to 10 p.m.", ["10"]),
+        ("Từ 10h đến 22h.", "From 10 p.m. to 10 p.m.", ["10"]),
+        ("15 người nhận 15.000 đồng.", "15 people and 15 of them receive VND15,000.", ["15"]),
     ],
 )
 def test_numbers_that_come_again(source: str, target: str, again: list[str]) -> None:

@@ -94,6 +94,19 @@ def test_names_are_masked_only_where_one_was_misspelt() -> None:
     assert len(engine.asked) == 1, "a model without masks has nothing to try"
 
 
+def test_names_are_masked_only_if_that_loses_nothing() -> None:
+    source = "Ở đó, ông Roxmarton có 15 người và 20 xe."
+    answers = {
+        source: "There, Mr. Rome has 15 people and 20 cars.",
+        "Ở đó, ông ⟦1⟧ có 15 người và 20 xe.": "There, Mr. ⟦1⟧ has people.",
+    }
+    (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
+    assert checked.target == "There, Mr. Rome has 15 people and 20 cars."
+    answers["Ở đó, ông ⟦1⟧ có 15 người và 20 xe."] = "There, Mr. ⟦1⟧ has 15 people and 20 cars."
+    (checked,) = translate_checked(FakeEngine(answers, mask="⟦{}⟧"), [source], DECODING)
+    assert checked.target == "There, Mr. Roxmarton has 15 people and 20 cars."
+
+
 def test_search_unmasks_all_but_dates_where_something_repeats() -> None:
     source = "Hôm 3/1, ông © nói rằng ông ấy xin lỗi."
     engine = FakeEngine(

@@ -62,6 +62,25 @@ PLAIN = replace(MASKS, mask="")
         ("Khoảng 2 giờ 30 phút nữa.", {}),
         ("Quán mở từ 9 giờ sáng đến 9 giờ tối.", {}),
         ("Tỷ số 3-2, phòng 12h5a, mã A10h.", {}),
+        ("Cuộc họp kéo dài 5h hôm qua, pin chạy đúng 24h.", {}),
+        ("20h lênh đênh trên biển", {}),
+        ("Thời lượng pin: 20h", {}),
+        ("Lúc 19h kém 10, 19h rưỡi, xe chạy.", {}),
+        # A number of hours beside a time.
+        ("Lúc 19h, anh ngủ khoảng 2h.", {"19h": "7 p.m."}),
+        ("Ca mổ 4h30 kết thúc lúc 19h.", {"19h": "7 p.m."}),
+        # Figures that are not its own; plates, formulas and weights.
+        ("Lúc 14h 5 người bị bắt.", {"14h": "2 p.m."}),
+        ("Lúc 19h 30 cảnh sát đến, cứ 2h 1 lần.", {"19h": "7 p.m."}),
+        ("Lúc 19h 2/3 học sinh đã về.", {"19h": "7 p.m."}),
+        ("Từ 8h ngày 4-10 tháng 8.", {"8h": "8 a.m."}),
+        ("Biển số 15H1-234.56 và 15H-012.34, 2H2 + O2, 10g50 bột.", {}),
+        (
+            "Từ 7h30-11h30, từ 19h tới 22h.",
+            {"7h30": "7:30 a.m.", "11h30": "11:30 a.m.", "19h": "7 p.m.", "22h": "10 p.m."},
+        ),
+        ("Thức đến lúc 12h tối.", {"12h tối": "midnight"}),
+        ("LÚC 19H30 VÀ 21H", {"19H30": "7:30 p.m.", "21H": "9 p.m."}),
     ],
 )
 def test_a_time_is_found_and_written(text: str, times: dict[str, str]) -> None:
@@ -77,6 +96,7 @@ def test_a_time_is_found_and_written(text: str, times: dict[str, str]) -> None:
         ("Đúng 0h, pháo hoa nổ.", "Đúng ⟦1⟧, pháo hoa nổ.", "⟦1⟧, fireworks.", "Midnight, fireworks."),
         ("ĐÁ LÚC 19H30", "Đá lúc ⟦1⟧", "Played at ⟦1⟧", "PLAYED AT 7:30 P.M."),
         ("Mở lúc 7h... rồi", "Mở lúc ⟦1⟧... rồi", "Open at ⟦1⟧... then", "Open at 7:00... then"),
+        ("Lúc 19h, xe đến.", "Lúc ⟦1⟧, xe đến.", "On ⟦1⟧ p.m., it came.", "At 7 p.m., it came."),
         ("Đến 16h... rồi", "Đến ⟦1⟧... rồi", "Until ⟦1⟧... then", "Until 4 p.m.... then"),
         ("Sau 2h30 lái xe.", "Sau 2 giờ 30 phút lái xe.", "After 2:30 of it.", "After 2:30 of it."),
     ],
@@ -92,7 +112,7 @@ def test_a_model_without_masks_reads_it_as_it_is() -> None:
 
 def test_hours_in_words() -> None:
     assert spelt("Mất 2h30, 2h30 phút, 48h; 100 km/h, mã A10h, 3h-5h") == (
-        "Mất 2 giờ 30 phút, 2 giờ 30 phút, 48 giờ; 100 km/h, mã A10h, 3 giờ-5h"
+        "Mất 2 giờ 30 phút, 2 giờ 30 phút, 48 giờ; 100 km/h, mã A10h, 3 giờ-5 giờ"
     )
 
 

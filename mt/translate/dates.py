@@ -48,7 +48,7 @@ def written(text: str, start: int) -> tuple[str, int] | None:
     match = _SLASHED.match(text, start)
     # Nobody pads a fraction with zeros.
     sure = match and (match[3] or "0" in (match[1][0], match[2][0]))
-    if not match or not (sure or _BEFORE.search(text, 0, start) or _ends_span(text, start)):
+    if not match or not (sure or _BEFORE.search(text, max(0, start - 16), start) or _ends_span(text, start)):
         return None
     day, month = int(match[1]), int(match[2])
     if not (1 <= day <= 31 and 1 <= month <= 12):

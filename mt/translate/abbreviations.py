@@ -40,6 +40,7 @@ _NAMED = re.compile(r"\s(\w+)(?:\s(\w+))?")
 _BESIDE = [
     (re.compile(pattern), words)
     for pattern, words in (
+        (rf"{_BEFORE}T[pP]\.? ?HCM(?!\w)", "TP.HCM"),
         (rf"{_BEFORE}QL[ .-]?(?=[0-9]{{1,3}}[A-Z]?(?!\w))", "quốc lộ "),
         (rf"{_BEFORE}TL[ .-]?(?=[0-9]{{1,3}}[A-Z]?(?!\w))", "tỉnh lộ "),
         (rf"{_BEFORE}BKS(?=:?\s?[0-9])", "biển kiểm soát"),
@@ -66,7 +67,9 @@ def expanded(text: str) -> str:
     parentheses, behind its words, nor inside addresses, placeholders, code and tags."""
     if not _HINT.search(text):
         return text
-    capitals, pieces, end = text.isupper(), [], 0
+    # A list of abbreviations is no text in capitals.
+    capitals = text.isupper() and sum(map(str.isalpha, _table()[1].sub("", text))) > 3
+    pieces, end = [], 0
     for item in protected.find(text):
         pieces += [_words(text[end : item.start], capitals, begins=end == 0), item.text]
         end = item.end
@@ -105,13 +108,14 @@ def _given(words: str, _match: re.Match[str]) -> str:
 
 
 def _title(title: str, match: re.Match[str]) -> str:
-    """The title, where what stands behind it is a name of Vietnam: two syllables, or one behind several
-    titles or a stop; else "". "LS Group" is a company."""
+    """The title, where what stands behind it is a name of Vietnam: two syllables, or one behind a title that
+    is little else, several of them or a stop; else "". "LS Group" is a company."""
     behind = _NAMED.match(match.string, match.end())
     if not behind or not is_syllable(behind[1]):
         return ""
     two = behind[2] is not None and behind[2][0].isupper() and is_syllable(behind[2])
-    return title if two or match["more"] or match["stop"] else ""
+    known = title not in ("luật sư", "kiến trúc sư") and len(behind[1]) > 1
+    return title if two or known or match["more"] or match["stop"] else ""
 
 
 @functools.cache

@@ -27,6 +27,7 @@ from mt.translate import (
     quantities,
     tags,
 )
+from mt.translate.abbreviations import expanded
 from mt.translate.casing import is_syllable
 from mt.translate.entities import decoded
 from mt.values import Flag, FlagKind
@@ -75,7 +76,7 @@ def check(source: str, target: str) -> tuple[Flag, ...]:
     return (
         *_copied(source, target, wanted),
         *_repetition(source, target),
-        *_length(source, target),
+        *_length(expanded(source), target),
         *items,
         # The digits of addresses and placeholders are no numbers of the sentence.
         *_numbers(said, answered),

@@ -44,9 +44,17 @@ _NAME = re.compile(r"(?<![\w.'&-])[A-Z][a-z]{3,24}(?![\w'&-])")
 _SYMBOLS = re.compile(r"//+|[|~@€₫£¥¢°¼½¾→←↑↓©®™±×÷²³·^=<>*§¶†√∞≈≠≤≥№]+")
 
 
+# An abbreviation behind its words, which would be guessed at: "Hội đồng xét xử (HĐXX)".
+_CODE = re.compile(r"(?<=\()[A-ZĐƯ]{2,8}(?:[&-][A-ZĐƯ]{2,6})?(?=\))")
+
+
 def symbols(text: str) -> list[Item]:
-    """Runs of signs such as €, ° and →."""
-    return [Item("symbol", match[0], match.start()) for match in _SYMBOLS.finditer(text)]
+    """Runs of signs such as €, ° and →, and abbreviations in parentheses."""
+    return [
+        Item("symbol", match[0], match.start())
+        for pattern in (_SYMBOLS, _CODE)
+        for match in pattern.finditer(text)
+    ]
 
 
 def numbers(text: str) -> list[Item]:

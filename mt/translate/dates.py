@@ -28,6 +28,14 @@ _BEFORE = re.compile(
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)[ (]\(?$",
     re.IGNORECASE,
 )
+_HOUSE_BEFORE = re.compile(r"(?<!\w)(?:số nhà|nhà số|ngõ|hẻm|ngách|kiệt) $", re.IGNORECASE)
+_HOUSE_BEHIND = re.compile(r",? (?:đường|phố|hẻm|ngõ|ngách|kiệt)(?!\w)", re.IGNORECASE)
+_PART_OF = re.compile(
+    r" (?:số|dân số|hộ|diện tích|tổng|chiều|thời gian|quãng|lượng|thành viên|cổ phần|vốn|ghế|phiếu"
+    r"|doanh nghiệp|học sinh|sinh viên|nhân viên|lao động|thế giới|chặng|sân|cốc|bát|muỗng|thìa"
+    r"|nội dung|công việc)(?!\w)",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?<![\w/.,-])[0-3]?[0-9]/[01]?[0-9] (?:đến|tới|và|-|–) $", re.IGNORECASE)
 _SPELT = re.compile(r"(?<!\w)([0-3]?[0-9]) tháng ([01]?[0-9])(?!\w)", re.IGNORECASE)
 _LUNAR = re.compile(r"(?:/[0-9]{4})? âm lịch\b", re.IGNORECASE)
@@ -54,6 +62,17 @@ def written(text: str, start: int) -> tuple[str, int] | None:
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return None
     return f"{MONTHS[month - 1]} {day}" + (f", {match[3]}" if match[3] else ""), match.end()
+
+
+def is_none(text: str, start: int) -> bool:
+    """Whether the figures at `start` look like a date and are the number of a house or a fraction: "số 15/8
+    đường Lê Lợi", "3/4 hộ dân"."""
+    match = _SLASHED.match(text, start)
+    if not match or match[3] or _BEFORE.search(text, max(0, start - 16), start):
+        return False
+    if _HOUSE_BEFORE.search(text, max(0, start - 16), start) or _HOUSE_BEHIND.match(text, match.end()):
+        return True
+    return int(match[1]) < int(match[2]) <= 10 and _PART_OF.match(text, match.end()) is not None
 
 
 def _ends_span(text: str, start: int) -> bool:

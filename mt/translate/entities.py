@@ -35,11 +35,15 @@ def decoded(text: str) -> str:
 
 
 def _character(match: re.Match[str]) -> str:
-    """The letter, digit, mark or sign beyond ASCII that the entity stands for; itself where it is unknown, a
+    """The letter, digit, stop or sign beyond ASCII that the entity stands for; itself where it is unknown, a
     control, or a sign that HTML or Markdown has a use for."""
     name = match[0][1:]
     if name[0] != "#" and name not in html5:
         return match[0]
     found = html.unescape(match[0])
-    kept = all(c.isalnum() or (ord(c) > 127 and unicodedata.category(c)[0] not in "C") for c in found)
+    kept = all(c.isalnum() or c in ".,;:!?%()" or _beyond_ascii(c) for c in found)
     return found if kept and not set(found) & _BREAKS else match[0]
+
+
+def _beyond_ascii(character: str) -> bool:
+    return ord(character) > 127 and unicodedata.category(character)[0] != "C"

@@ -234,7 +234,12 @@ def whole(guarded: Guarded, hypothesis: str) -> bool:
 
 
 def _dates(text: str) -> list[protected.Item]:
-    return [item for item in numbers(text) if _ISO.fullmatch(item.text) or _date(text, item)]
+    """Dates, and what looks like one and is none, which would be read as one: house numbers, fractions."""
+    return [
+        item
+        for item in numbers(text)
+        if _ISO.fullmatch(item.text) or _date(text, item) or dates.is_none(text, item.start)
+    ]
 
 
 def _english(text: str, item: protected.Item) -> str:

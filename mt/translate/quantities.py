@@ -129,14 +129,14 @@ def missing(source: str, target: str) -> list[str]:
 def _swapped(source: str, numbers: list[Number], evidence: Evidence) -> list[str]:
     """Numbers that `source` repeats and the target has less often, while it has another that is no number
     of the source: one of the repeats was changed. Fewer repeats alone are good style."""
-    # "6 vạn" that is 60,000 is no 6.
+    # "6 vạn" that is 60,000 is no 6, and the 8 of "15/8" is August.
     numbers = [n for n in numbers if n.scale == 1 or _rounded(n.values[0] * n.scale) not in evidence._totals]
+    numbers = [n for n in numbers if not _excused(n, source, evidence, numbers)]
     counts = Counter(number.text for number in numbers)
     if len(counts) == len(numbers):
         return []
     targets = Counter(value for number in evidence.numbers for value in number.values)
-    less = [n for n in numbers if counts[n.text] > targets[n.values[0]]]
-    fewer = [n.text for n in less if not _excused(n, source, evidence, numbers)]
+    fewer = [n.text for n in numbers if counts[n.text] > targets[n.values[0]]]
     if not fewer:
         return []
     known = Evidence(source)
@@ -357,6 +357,8 @@ def _excused(number: Number, source: str, evidence: Evidence, numbers: list[Numb
     ):
         return True
     if 2 <= value <= 7 and before.endswith("thứ ") and _WEEKDAY.search(evidence.text):
+        return True
+    if value == 0 and re.search(r"[0-9]\s?[hg:]$", before):  # 15h00
         return True
     if 13 <= value <= 24 and re.match(r"\s?(?:h|g|:[0-9])", after):
         midnight = value == 24 and evidence.has_loose(24)

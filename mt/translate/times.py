@@ -25,8 +25,9 @@ _TIME = re.compile(
     r"|[gG](?P<southern>[0-5][0-9])"
     rf"|\s?giờ\s(?P<spelt>[0-5]?[0-9])(?:\sphút(?!\w)|(?=\s(?:ngày|{_PART})(?!\w)|\s?[,.;!?)]|\s*$))"
     r"|\s?(?P<whole>[hH]|giờ)"
-    r")(?![\w'’]|[.,:/][0-9]|-[0-9]{3}|\s(?:kém|rưỡi|rưởi)(?!\w))"
-    rf"(?:\s(?P<part>{_PART})(?!\w))?"
+    r")(?![\w'’]|[.,:/][0-9]|\.\w|-[0-9]{3})(?P<half>\s(?:rưỡi|rưởi)(?!\w))?"
+    r"(?:\ském\s(?P<less>[1-5]?[0-9])(?!\w|[.,][0-9])(?:\sphút(?!\w))?)?"
+    rf"(?:\s(?P<part>(?i:{_PART}))(?!\w))?"
 )
 _KEPT_PART = re.compile(
     r"\s(?:nay|mai|qua|kia|hôm|ngày|thứ|chủ|cùng|mùng|mồng|sớm|muộn|khuya|[0-9])", re.IGNORECASE
@@ -38,16 +39,18 @@ _SPAN = re.compile(
 )
 _ABOUT = re.compile(r"(?<!\w)(?:khoảng|tầm|gần|hơn|chừng|đúng)(?:\sgần|\shơn)?\s$", re.IGNORECASE)
 # At the beginning, with one of these behind it.
-_BEGINS = re.compile(r"(?:^|[.!?(:]\s?)$")
+_BEGINS = re.compile(r"(?:^|[.!?(:]\s?)[\"“'‘]?$")
+_FROM = re.compile(r"(?<!\w)(?:từ|trước)\s$", re.IGNORECASE)
+_WEEKLY = re.compile(r"\s(?:thứ|chủ\snhật|h[àằ]ng\s(?:ngày|tuần))(?!\w)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.!?:]\s)(?:Đến|Tới|Khoảng|Gần|Tầm|Chừng|Từ)\s(?:gần\s|hơn\s)?$")
 _PAUSE = re.compile(r"\s?[,–-]")
 _LASTS = re.compile(
-    r"(?<!\w)(?:trong|suốt|dài|mất|hết|thêm|cách|mỗi|cứ|cả|sau|đủ|tròn|bay|chạy|đi|xe|gian|lục|tích|chậm|trễ|muộn"
-    r"|sớm|là|tổng|quá|nửa|lượng|ngủ|chờ|đợi|nấu|mổ)(?:\s(?:khoảng|tầm|gần|hơn|từ|đến|tới|đúng))?\s$",
+    r"(?<!\w)(?:(?:trong|suốt|dài|mất|hết|thêm|cách|mỗi|cứ|cả|sau|đủ|tròn|gian|lục|tích|chậm|trễ|muộn|sớm|tổng|lượng"
+    r"|ngủ|chờ|đợi|nấu|mổ|hoãn)(?:\s(?:khoảng|tầm|gần|hơn|từ|đến|tới|đúng))?|bay|chạy|đi|xe|là|quá|nửa)\s$",
     re.IGNORECASE,
 )
 _HOURS_LONG = re.compile(
-    r"\s(?:qua|liên|liền|đồng\shồ|mỗi|trong|bay|lái|làm|ngủ|nữa|tới(?!\s[0-9])|trước|sau)(?!\w)|\s?/",
+    r"\s(?:qua|liên|liền|đồng\shồ|mỗi|trong|bay|lái|làm|ngủ|nữa|xuống|lên|còn|tới(?!\s[0-9])|trước|sau)(?!\w)|\s?/",
     re.IGNORECASE,
 )
 _DAY = re.compile(
@@ -56,11 +59,17 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(
-    r"(?<![\w.,/:])(?<![^\WhH]-)([0-9]{1,3})h([0-5][0-9])?(?:['’′]|\sphút(?!\w))?(?![\w'’]|[.,:/][0-9])"
+    r"(?<![\w.,/:])(?<![A-Za-gi-zÀ-ỹ]-)([0-9]{1,3})h([0-5][0-9])?(?:['’′]|\sphút(?!\w))?(?![\w'’]|[.,:/][0-9]|\.\w)"
 )
 #: Characters around a time that tell what it is.
 _NEAR = 24
-_HINT = re.compile(r"[0-9]\s?(?:[hH](?![A-Za-z])|[gG][0-5][0-9]|giờ)")
+# "mở cửa 24/7" is no 24th of July.
+_ALWAYS = re.compile(r"(?<![\w/.,-])24/7(?![\w/-]|[.,][0-9]|\s[A-ZĐ])")
+_OF_A_DATE = re.compile(
+    r"(?<!\w)(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|đến|tới|từ|và|dịp|lễ|số|tại|ngõ|hẻm|phố|đường)\s$|[,)]\s$",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"24/7|[0-9]\s?(?:[hH](?![A-Za-z])|[gG][0-5][0-9]|giờ)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,11 @@ def find(text: str) -> list[Item]:
     """
     if not _HINT.search(text):
         return []
+    always = [
+        Time("time", match[0], match.start(), match[0])
+        for match in _ALWAYS.finditer(text)
+        if not _OF_A_DATE.search(_around(text, match)[0])
+    ]
     matches = [(match, _sure(text, match)) for match in _TIME.finditer(text)]
     # One time in the sentence makes times of those that might be numbers of hours.
     one = any(sure for _, sure in matches)
@@ -94,7 +108,7 @@ def find(text: str) -> list[Item]:
             english, end = f"{english} on {date[0]}", date[1]
         if english:
             items.append(Time("time", text[match.start() : end], match.start(), english))
-    return items
+    return sorted([*items, *always], key=lambda item: item.start)
 
 
 def spelt(text: str) -> str:
@@ -120,6 +134,8 @@ def _date(text: str, match: re.Match[str]) -> tuple[str, int] | None:
 def _english(match: re.Match[str], half: str | None) -> str:
     """half: "a" or "p"; None: left open."""
     hour, minute = int(match["hour"]), int(_minutes(match) or 0)
+    if match["less"]:  # "7h kém 15" is 6:45
+        hour, minute = hour - 1, 60 - int(match["less"])
     if hour == 24 and minute:
         return ""
     figure = str((hour - 1) % 12 + 1)
@@ -132,7 +148,7 @@ def _english(match: re.Match[str], half: str | None) -> str:
 
 def _half(match: re.Match[str], by_24: bool) -> str | None:
     """The half of the day; by_24: hours below 13 are those of a count of 24."""
-    hour, part = int(match["hour"]), match["part"]
+    hour, part = int(match["hour"]), (match["part"] or "").lower()
     if hour in (0, 24):
         return "a"
     if hour > 12:
@@ -166,8 +182,10 @@ def _sure(text: str, match: re.Match[str]) -> bool:
     if match["whole"] == "H" and not text.isupper():
         return False
     late = hour not in range(1, 13) and hour < 24
+    if match["less"]:
+        return True
     # "9 giờ sáng" the model knows.
-    if match["whole"] == "giờ" and not late:
+    if match["whole"] == "giờ" and not late and not match["half"]:
         return False
     if _AT.search(before):
         return True
@@ -179,21 +197,20 @@ def _sure(text: str, match: re.Match[str]) -> bool:
         return False
     if after.startswith(",") and _OPENS.search(before):
         return True
-    begins = _BEGINS.search(before) is not None and _PAUSE.match(after) is not None
-    likely = begins or _SPAN.search(before) or _ABOUT.search(before)
-    return bool((late or minutes) and likely)
+    begins = _BEGINS.search(before) and (minutes or _PAUSE.match(after))
+    likely = begins or _SPAN.search(before) or _ABOUT.search(before) or _WEEKLY.match(after)
+    return bool((late or minutes) and likely) or (hour > 3 and _FROM.search(before) is not None)
 
 
 def _minutes(match: re.Match[str]) -> str | None:
-    return next(
-        (match[name] for name in ("minute", "digit", "said", "southern", "spelt") if match[name]), None
-    )
+    written = ("minute", "digit", "said", "southern", "spelt")
+    return next((match[name] for name in written if match[name]), "30" if match["half"] else None)
 
 
 def _may_be(text: str, match: re.Match[str]) -> bool:
     """Whether it is a time beside another: at one end of a span of two."""
     before, after = _around(text, match)
-    figures = match["whole"] not in ("giờ", "H") and not match["spelt"]
+    figures = match["whole"] != "giờ" and not match["spelt"] and (match["whole"] != "H" or text.isupper())
     spans = _SPAN.search(before) is not None or re.match(r"\s?[–-]\s?[0-9]", after) is not None
     lasts = _LASTS.search(before) or _HOURS_LONG.match(after)
     return figures and not lasts and spans

@@ -57,9 +57,19 @@ _ABROAD = re.compile(
     r"|(?:nhà|triều|thời|quân) (?:Thanh|Minh|Tống|Đường|Hán|Nguyên|Tần|Lương|Tùy)"
 )
 
+# In capitals nothing but what stands around them tells names from words, nor where they end.
+_IN_CAPITALS = re.compile(
+    rf"(?<!\w)(?:(?:ÔNG|BÀ|ANH|CHỊ|CÔ|BÁC SĨ|GIÁM ĐỐC|CHỦ TỊCH) (?=(?:{'|'.join(SURNAMES).upper()}) )"
+    rf"|(?=(?:NGUYỄN|TRẦN|PHẠM|HUỲNH|LÊ|ĐẶNG|NGÔ|BÙI|ĐỖ|PHAN|TRỊNH) (?:VĂN|THỊ|ĐỨC|HỮU) ))"
+    rf"((?:{'|'.join(SURNAMES).upper()})(?: [^\W\d_]{{2,7}}){{2}}"
+    r"(?: [^\W\d_]{2,7}(?=\s?[,.;:!?()]|\s*$))?)(?!\w)"
+)
+
 
 def vietnamese_names(text: str) -> list[Item]:
     """The names of `text` that are surely names, as they stand there."""
+    if text.isupper():
+        return [Item("vietnamese", match[1], match.start(1)) for match in _IN_CAPITALS.finditer(text)]
     found = {match.start(): match[0] for match in _NAME.finditer(text)}
     if not _ABROAD.search(text):
         for match in _BEHIND.finditer(text):

@@ -41,6 +41,8 @@ MASKS = Model("masks", Path(), "marian", mask="⟦{}⟧")
             '{TAND} `CSGT` <b title="CSGT"> https://a.vn/BHXH',
         ),
         ("Virus HCV, tàu KTX, Philips BV, ống DN 100", "Virus HCV, tàu KTX, Philips BV, ống DN 100"),
+        ("CSGT, TNGT, BHXH.", "Cảnh sát giao thông, tai nạn giao thông, bảo hiểm xã hội."),
+        ("ThS Hoàng ở Tp.HCM", "Thạc sĩ Hoàng ở TP.HCM"),
         ("LS Group, GS E&C, Lexus GS F, các GS ở đó", "LS Group, GS E&C, Lexus GS F, các GS ở đó"),
         ("Lan ra 24/24 quận, đạt 24/24 điểm, lần thứ i", "Lan ra 24/24 quận, đạt 24/24 điểm, lần thứ i"),
         (
@@ -89,6 +91,8 @@ def test_streets_and_communes_are_names() -> None:
         assert vietnamese_names(text) == []
     text = "Đường Lê Lợi Phường Bến Nghé; xã Nguyễn Văn Linh, đường Cao Tốc"
     assert [item.text for item in vietnamese_names(text)] == ["Lê Lợi", "Nguyễn Văn Linh"]
+    text = "ÔNG TRẦN VĂN HÒA LÀM GIÁM ĐỐC, NGUYỄN THỊ THU HÀ, VÕ CỔ TRUYỀN"
+    assert [item.text for item in vietnamese_names(text)] == ["TRẦN VĂN HÒA", "NGUYỄN THỊ THU HÀ"]
 
 
 def test_ten_times_the_text_takes_no_more_than_twenty_times_as_long() -> None:

@@ -70,3 +70,8 @@ def test_signs_that_a_small_vocabulary_lacks() -> None:
 )
 def test_a_name_has_the_spelling_of_its_mask(source: str, english: str, wrong: bool) -> None:
     assert misspelt(source, english) is wrong
+
+
+def test_an_abbreviation_behind_its_words_is_copied() -> None:
+    found = symbols("Hội đồng xét xử (HĐXX), (PCCC&CNCH), (Mỹ), (A).")
+    assert [item.text for item in found] == ["HĐXX", "PCCC&CNCH"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from mt.translate.check import check
-from mt.translate.dates import exchanged, lost, written
+from mt.translate.dates import exchanged, is_none, lost, written
 from mt.translate.guard import prepare, restore
 from mt.values import FlagKind, Model
 
@@ -118,3 +119,21 @@ def test_months_of_the_moon_have_numbers() -> None:
     # Elsewhere in the sentence an ordinal is no day.
     assert lost("Ngày 5/3 đội thắng trận thứ năm.", "On March 6 they won a fifth match.") == ["5/3"]
     assert lost("Ngày 2/3, ông làm phó.", "On March 3 he became second in command.") == ["2/3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("3/4 số hộ dân có điện.", "3/4"),
+        ("Nhà số 25/3 đường Lê Lợi.", "25/3"),
+        ("Ở hẻm 12/5, phường 3.", "12/5"),
+        ("Số 15/8 đường Lê Lợi.", "15/8"),
+    ],
+)
+def test_houses_and_fractions_are_no_dates(text: str, figures: str) -> None:
+    assert is_none(text, text.index(figures))
+
+
+@pytest.mark.parametrize("text", ["Quốc khánh 2/9, nghỉ.", "Ngày 3/4 số người tăng.", "Dịp 30/4 và 1/5."])
+def test_a_date_is_one(text: str) -> None:
+    assert not any(is_none(text, match.start()) for match in re.finditer("[0-9]+/", text))

@@ -65,7 +65,14 @@ PLAIN = replace(MASKS, mask="")
         ("Cuộc họp kéo dài 5h hôm qua, pin chạy đúng 24h.", {}),
         ("20h lênh đênh trên biển", {}),
         ("Thời lượng pin: 20h", {}),
-        ("Lúc 19h kém 10, 19h rưỡi, xe chạy.", {}),
+        ("Lúc 19h kém 10, lúc 8 giờ rưỡi.", {"19h kém 10": "6:50 p.m.", "8 giờ rưỡi": "8:30 a.m."}),
+        ("8 giờ kém 10 phút tôi đi.", {"8 giờ kém 10 phút": "7:50"}),
+        ('Ông Nam nói: "8h30 họp".', {"8h30": "8:30"}),
+        ("Kẹt xe từ 7h, cấm xe từ 18h.", {"7h": "7 a.m.", "18h": "6 p.m."}),
+        ("Phát sóng 20h thứ Bảy.", {"20h": "8 p.m."}),
+        ("8H30 SÁNG NAY, TỪ 8H ĐẾN 10H", {"8H30": "8:30", "8H": "8:00", "10H": "10:00"}),
+        ("Ngày 24/7/2023 mở cửa 24/7. Sáng 24/7, ở số 24/7.", {"24/7": "24/7"}),
+        ("Giảm từ 5h xuống 3h, ngủ 7-8h mỗi đêm, xem 8h30.txt", {}),
         # A number of hours beside a time.
         ("Lúc 19h, anh ngủ khoảng 2h.", {"19h": "7 p.m."}),
         ("Ca mổ 4h30 kết thúc lúc 19h.", {"19h": "7 p.m."}),
@@ -111,8 +118,8 @@ def test_a_model_without_masks_reads_it_as_it_is() -> None:
 
 
 def test_hours_in_words() -> None:
-    assert spelt("Mất 2h30, 2h30 phút, 48h; 100 km/h, mã A10h, 3h-5h") == (
-        "Mất 2 giờ 30 phút, 2 giờ 30 phút, 48 giờ; 100 km/h, mã A10h, 3 giờ-5 giờ"
+    assert spelt("Mất 2h30, 2h30 phút, 48h; 100 km/h, mã A10h, 3h-5h, 7-8h") == (
+        "Mất 2 giờ 30 phút, 2 giờ 30 phút, 48 giờ; 100 km/h, mã A10h, 3 giờ-5 giờ, 7-8 giờ"
     )
 
 

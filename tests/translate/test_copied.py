@@ -65,7 +65,10 @@ def test_signs_that_a_small_vocabulary_lacks() -> None:
         ("Chị Trần Văn Hòa ở Đà Nẵng.", "Tran Van Hoa is in Da Nang.", False),
         ("Chị Trần Văn Hòa ở Đà Nẵng.", "Tran Van Hoa is in Da Nan.", True),
         ("Chị Trần Văn Hòa ở Đà Nẵng.", "Trần Văn Hòa is in Da Nang.", True),
+        ("Ở thành phố Đà Nẵng.", "In Da Nang city of Da Nang.", True),
         ("Trời mưa.", "It rains.", False),
+        ("Ông Erdoğan đến Wrocław.", "Mr. Erdo ⁇ an came to Wroc ⁇ aw.", True),
+        ("Ông Erdoğan đến Wrocław.", "Mr. Erdoğan came to Wrocław.", False),
     ],
 )
 def test_a_name_has_the_spelling_of_its_mask(source: str, english: str, wrong: bool) -> None:

@@ -27,7 +27,7 @@ from mt.translate.base import EngineOptions, load_engine
 from mt.translate.glossary import Glossary
 from mt.translate.repair import Checked
 from mt.translate.translator import Memory, SentenceTranslator
-from mt.values import Decoding, Document, FlagKind, Model, Sentence, Summary, Translation
+from mt.values import Decoding, Document, Flag, FlagKind, Model, Sentence, Summary, Translation
 
 #: Characters of a piece: some thousand sentences, enough to sort into good batches.
 PIECE_CHARS = 500_000
@@ -54,6 +54,12 @@ class Tally:
             self.repaired += bool(translation.repair) and not translation.flags
             self.flagged += bool(translation.flags)
             self._kinds.update({flag.kind for flag in translation.flags})
+
+    def set_aside(self, problem: str) -> Flag:
+        """Counts a text that cannot be translated; its finding."""
+        self.flagged += 1
+        self._kinds.update((FlagKind.EMPTY,))
+        return Flag(FlagKind.EMPTY, f"not translated: {problem}")
 
     def summary(self) -> Summary:
         kinds = tuple(self._kinds.most_common())

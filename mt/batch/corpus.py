@@ -33,8 +33,11 @@ class Columns:
 
 @dataclass(slots=True)
 class _Row:
+    """problem: why its text cannot be translated, "" where it can."""
+
     values: dict[str, Any]
     pieces: list[tuple[Document, list[Sentence]]] = field(default_factory=list)
+    problem: str = ""
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -138,11 +141,14 @@ class Corpus:
         text = values.get(self._columns.source)
         if text is None:
             return _Row(values)
-        if not isinstance(text, str):
-            raise InputError(f"{place}: {self._columns.source} is {type(text).__name__}, text is expected")
-        if "\0" in text:
-            raise InputError(f"{place}: {self._columns.source} has a NUL character. Take it out")
-        return _Row(values, list(self._translator.segments(text)))
+        if isinstance(text, str) and "\0" not in text:
+            return _Row(values, list(self._translator.segments(text)))
+        kind = type(text).__name__
+        problem = "a NUL character. Take it out" if isinstance(text, str) else f"{kind}, text is expected"
+        if first and not isinstance(text, str):
+            raise InputError(f"{place}: {self._columns.source} is {problem}")
+        # One odd row among many is set aside, as one bad file in a folder is.
+        return _Row(values, problem=problem)
 
     def _translated(self, window: list[_Row]) -> Iterator[dict[str, Any]]:
         found = iter(self._translator.translate_sentences([s for row in window for s in row.sentences]))
@@ -160,7 +166,9 @@ class Corpus:
                 count += len(mine)
                 english.append(render_text(document, mine))
                 flags += [f"{t.sentence.line}: {flag}" for t in mine for flag in t.flags]
-            empty = row.values.get(self._columns.source) is None
+            if row.problem:
+                flags.append(f"1: {self._tally.set_aside(row.problem)}")
+            empty = row.problem or row.values.get(self._columns.source) is None
             added = {self._columns.target: None if empty else "".join(english), self._flags: flags}
             yield rows.extended(row.values, added)
         self._told(Step(len(window), count, 0, 0))

@@ -1,9 +1,9 @@
 """Times of day: "lúc 19h30" is 7:30 p.m., "từ 10h đến 22h" 10 a.m. to 10 p.m., "0h" midnight.
 
 Vietnamese news counts 24 hours, English twelve, and a small model mixes them up ("10 p.m. to 8 p.m.").
-`find` serves to mask such times. What may as well be a number of hours ("sau 2h", "khoảng 3 giờ") is left to
-the model, with its "h" in words (`spelt`). Where neither the count of 24 nor a word such as "sáng" tells the half of the
-day, English leaves it open too: "lúc 7h" is "at 7:00".
+`find` serves to mask such times. What may as well be a number of hours ("sau 2h", "khoảng 3 giờ") is left
+to the model, with its "h" in words (`spelt`). Where neither the count of 24 nor a word such as "sáng" tells
+the half of the day, English leaves it open too: "lúc 7h" is "at 7:00".
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from mt.models import find
 from scripts.train_bundled import main, parser, settings_of
 from scripts.training import store
 from scripts.training.settings import load_settings
-from tests.scripts.toy import SCRIPT, call, write_data
+from tests.scripts.toy import OVERFLOWS, SCRIPT, call, write_data
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_data(tmp_path_factory.mktemp("data"))
 
 
+NO_OVERFLOW = pytest.mark.skipif(OVERFLOWS, reason="int8 of a toy network overflows without VNNI")
+
+
+@NO_OVERFLOW
 def test_corpus_to_shipped_model(data: Path, tmp_path: Path) -> None:
     from scripts.training.run import Options, Run
 
@@ -110,6 +114,7 @@ def test_a_packed_training_takes_no_other_profile(tmp_path: Path) -> None:
         main(words)
 
 
+@NO_OVERFLOW
 def test_a_packed_training_by_the_command(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = ROOT / "scripts" / "train_bundled.py"
 
+CPUINFO = Path("/proc/cpuinfo")
+#: Without VNNI's instructions oneDNN adds products of int8 two by two in 16 bits, which may overflow: a toy
+#: network in int8 is another one then, and its export refuses it (eval/LOG.md, 2026-11-29).
+OVERFLOWS = not CPUINFO.exists() or "_vnni" not in CPUINFO.read_text(encoding="utf-8", errors="replace")
+
 SUBJECTS = {"Tôi": "I", "Chúng tôi": "We", "Họ": "They", "Các bạn": "You"}
 VERBS = {"thích": "like", "mua": "buy", "thấy": "see", "vẽ": "draw", "tìm": "seek"}
 OBJECTS = {"con mèo": "the cat", "quyển sách": "the book", "cái bàn": "the table", "bông hoa": "the flower"}

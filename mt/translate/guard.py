@@ -72,6 +72,7 @@ _COUNTRY = (
 )
 # 2020-12-31 and 2020-12, as computers write them: a model makes "December 2020, 31" of the first.
 _ISO = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?")
+# A time as `times.find` writes it; and what a model may have written behind its mask as well.
 _TIME = re.compile(r"1?[0-9](?::[0-5][0-9]$|(?::[0-5][0-9])? [ap]\.m\.)")
 _AGAIN = re.compile(r"(?:\s?[ap]\.?m\b\.?)?(?:\.(?!\.))?")
 _ORDINAL = re.compile(r"(?<![\w.,/:-])([0-9]{1,9})(st|nd|rd|th)(?!\w)")
